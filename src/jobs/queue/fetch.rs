@@ -14,16 +14,19 @@ use tokio::sync::Semaphore;
 
 /// What a fetch returns.
 type Fetched<B> = Result<Vec<<B as Backend>::Task>, <B as Backend>::Error>;
-/// Whether a statement succeeded.
-type Done<B> = Result<(), <B as Backend>::Error>;
+/// Fetches at most so many jobs for a worker.
+type Fetch<B> = Box<dyn FnMut(usize, WorkerContext) -> BoxFuture<'static, Fetched<B>> + Send>;
+/// Whether jobs were returned.
+type Returned<B> = Result<(), <B as Backend>::Error>;
+/// Returns jobs that a worker fetched and did not start.
+type GiveBack<B> = Box<
+    dyn FnMut(Vec<<B as Backend>::Task>, WorkerContext) -> BoxFuture<'static, Returned<B>> + Send,
+>;
 
 /// The statements on the tables of a backend.
 pub(super) struct Statements<B: Backend> {
-    /// Fetches at most so many jobs for a worker.
-    pub fetch: Box<dyn FnMut(usize, WorkerContext) -> BoxFuture<'static, Fetched<B>> + Send>,
-    /// Returns jobs that a worker fetched and did not start.
-    pub give_back:
-        Box<dyn FnMut(Vec<B::Task>, WorkerContext) -> BoxFuture<'static, Done<B>> + Send>,
+    pub fetch: Fetch<B>,
+    pub give_back: GiveBack<B>,
 }
 
 /// A backend that registers, sends heartbeats and closes as another one does, and fetches by itself.
@@ -33,7 +36,7 @@ pub(super) struct FetchForFreeSlots<B: Backend> {
     slots: Arc<Semaphore>,
     statements: Statements<B>,
     fetching: Option<BoxFuture<'static, Fetched<B>>>,
-    giving_back: Option<BoxFuture<'static, Done<B>>>,
+    giving_back: Option<BoxFuture<'static, Returned<B>>>,
     fetched: VecDeque<B::Task>,
     failed: bool,
 }
