@@ -73,12 +73,12 @@ pub struct Estimate {
 
 impl Estimate {
     /// The note that belongs beside the figure. Without a figure, all do.
-    pub(in crate::report) fn main_notes(&self) -> &[String] {
+    pub(crate) fn main_notes(&self) -> &[String] {
         self.notes.split_at(self.main_count()).0
     }
 
     /// How the parts are counted.
-    pub(in crate::report) fn further_notes(&self) -> &[String] {
+    pub(crate) fn further_notes(&self) -> &[String] {
         self.notes.split_at(self.main_count()).1
     }
 
