@@ -1,7 +1,7 @@
 //! Fetches as many jobs at once as a worker has free slots.
 //!
-//! A backend of apalis 1.0 fetches batches of a fixed size. What is more than the free slots waits in memory, where no other
-//! process can take it, and until it is gone the backend sends no heartbeats.
+//! A backend of apalis 1.0 fetches batches of a fixed size. Jobs beyond the free slots wait in memory, where no other process
+//! can take them, and the backend sends no heartbeats until they have started.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(super) struct Statements<B: Backend> {
     pub give_back: GiveBack<B>,
 }
 
-/// A backend that registers, sends heartbeats and closes as another one does, and fetches by itself.
+/// Wraps a backend: fetching happens here, everything else is passed on.
 pub(super) struct FetchForFreeSlots<B: Backend> {
     backend: B,
     /// The slots of the worker. It holds one of them while it asks for a job.
@@ -64,7 +64,7 @@ impl<B: Backend> Backend for FetchForFreeSlots<B> {
         cx: &mut Context<'_>,
         worker: &WorkerContext,
     ) -> Poll<Result<(), B::Error>> {
-        // A heartbeat must not wait for the connection of a fetch that is not polled meanwhile.
+        // A heartbeat would wait for a connection that the fetch may hold, and the fetch would not be polled.
         if self.fetching.is_some() {
             return Poll::Ready(Ok(()));
         }
