@@ -113,6 +113,28 @@ on_both_databases! {
         app.stop().await;
     }
 
+    async fn a_job_that_fails_just_after_it_was_cancelled_is_not_retried(database) {
+        let handler: Handler = Arc::new(|app, _| {
+            async move {
+                let job = app.db.jobs(&JobFilter::default(), 1).await.unwrap().items.remove(0).id;
+                let mut tx = app.db.begin().await.unwrap();
+                assert_eq!(tx.cancel_job(job, app.clock.now()).await.unwrap(), Some(JobState::Running));
+                tx.commit().await.unwrap();
+                Err(anyhow::anyhow!("451 try later").into())
+            }
+            .boxed()
+        });
+        let app = Setup::new().without_workers().start(&database).await;
+        enqueue(&app, JobKind::AlertSales, 1).await;
+        let workers = Workers::start_with(&app, handler);
+        app.settle().await;
+        let (row, attempts) = jobs(&app).await.remove(0);
+        assert_eq!(row.state, JobState::Cancelled, "{row:?}");
+        assert_eq!((attempts.len(), attempts[0].outcome), (1, Outcome::Cancelled));
+        assert!(workers.stop(Duration::from_secs(20)).await);
+        app.stop().await;
+    }
+
     // apalis stops polling its backend when it is stopped during a job. A fetch or heartbeat in progress keeps its
     // transaction open, and the job waits for a database that its own worker has locked.
     async fn a_stop_at_any_moment_of_a_job_ends_in_time_and_leaves_nothing_fetched(database) {

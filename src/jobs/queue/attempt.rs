@@ -95,8 +95,10 @@ pub(super) async fn run(
             Ok(_) if info.attempt > info.max_attempts => {
                 Err(JobError::GiveUp(anyhow!("every attempt so far ended because its worker was killed")))
             }
+            // Cancelled while its last attempt was being recorded.
+            Ok(_) if info.attempt > 1 && is_cancelled(app, info.id).await => Err(JobError::Cancelled),
             Ok(decoded) => tokio::select! {
-                result = attempt(&context, decoded) => result,
+                result = attempt(&context, decoded) => unless_cancelled(app, info.id, result).await,
                 () = cancelled(app, info.id) => Err(JobError::Cancelled),
             },
             Err(error) => Err(error),
@@ -149,11 +151,31 @@ pub(super) async fn run(
 async fn cancelled(app: &Services, id: JobId) {
     loop {
         tokio::time::sleep(CANCEL_CHECK_INTERVAL).await;
-        // A database failure here fails the attempt as well, and is reported there.
-        if app.db.is_cancelled(id).await.unwrap_or(false) {
+        if is_cancelled(app, id).await {
             return;
         }
     }
+}
+
+/// A database failure here fails the attempt as well, and is reported there.
+async fn is_cancelled(app: &Services, id: JobId) -> bool {
+    app.db.is_cancelled(id).await.unwrap_or(false)
+}
+
+/// Not retried if an operator has cancelled the job meanwhile.
+async fn unless_cancelled(
+    app: &Services,
+    id: JobId,
+    result: Result<(), JobError>,
+) -> Result<(), JobError> {
+    let again = matches!(
+        result,
+        Err(JobError::Retry { .. } | JobError::Wait { .. } | JobError::Away { .. })
+    );
+    if again && is_cancelled(app, id).await {
+        return Err(JobError::Cancelled);
+    }
+    result
 }
 
 async fn attempt(context: &Context, job: AnyJob) -> Result<(), JobError> {
