@@ -137,7 +137,7 @@ on_both_databases! {
             assert!(tx.reschedule_job(job.id, until).await.unwrap());
         }
         let attempt = stackmatch::store::NewAttempt { id: app.clock.new_id(), job_id: jobs[0].id, attempt: 1, worker: "w", started_at: until, ended_at: until, outcome: stackmatch::store::Outcome::Retry, error: Some("451"), next_run_at: Some(until), waited: false };
-        tx.insert_attempt(&attempt).await.unwrap();
+        tx.insert_attempts(&[attempt]).await.unwrap();
         tx.commit().await.unwrap();
         app.correct_time().await.unwrap();
         let now = app.clock.now();

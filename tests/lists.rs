@@ -91,7 +91,7 @@ on_both_databases! {
         lead(&app, "Öztürk", "Navy").await;
         let job = app.db.jobs(&JobFilter::default(), 1).await.unwrap().items.remove(0).id;
         let mut tx = app.db.begin().await.unwrap();
-        tx.insert_attempt(&failed(job, "Postfach ÜBERFÜLLT", app.clock.now())).await.unwrap();
+        tx.insert_attempts(&[failed(job, "Postfach ÜBERFÜLLT", app.clock.now())]).await.unwrap();
         tx.commit().await.unwrap();
         let errors = async || app.get_json("/api/v1/jobs?error=%C3%BCberf%C3%BCllt", &operator).await.1["items"].as_array().unwrap().len();
         assert_eq!((names(&app, &sales, "öztürk").await.len(), errors().await), (1, 1));
@@ -133,7 +133,7 @@ on_both_databases! {
                 let arguments = json!({ "v": 1, "lead": leads[number % 2] });
                 assert!(tx.enqueue(&NewJob { id, queue, subject: Some(leads[number % 2].into()), arguments: &arguments, key: &id.to_string(), max_attempts: 3, now }).await.unwrap());
                 for error in ["451 4.7.1 GREYLISTED", "550 no such user"].iter().take(number % 3) {
-                    tx.insert_attempt(&failed(id, error, now)).await.unwrap();
+                    tx.insert_attempts(&[failed(id, error, now)]).await.unwrap();
                 }
                 tx.commit().await.unwrap();
                 let set = |jobs: &str| match status {
@@ -232,7 +232,7 @@ on_both_databases! {
         let jobs = db.jobs(&JobFilter::default(), 10).await.unwrap().items;
         let mut tx = db.begin().await.unwrap();
         for error in ["first", "second"] {
-            tx.insert_attempt(&failed(jobs[0].id, error, app.clock.now())).await.unwrap();
+            tx.insert_attempts(&[failed(jobs[0].id, error, app.clock.now())]).await.unwrap();
         }
         tx.commit().await.unwrap();
         let last = db.last_attempts(&[jobs[0].id, jobs[1].id]).await.unwrap();

@@ -3,12 +3,11 @@
 //! apalis fetches jobs and rescues those of dead workers. It cannot report a duplicate key, delay a retry or show the
 //! history of errors, so this module does.
 
-use crate::ids::{AttemptId, JobId, LeadId};
+use crate::ids::{JobId, LeadId};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
 
-use super::search::{WordsOf, search_text};
 use super::{Cursor, Db, Either, Result, Subject, Tx, on, words};
 
 words! {
@@ -28,20 +27,6 @@ words! {
         Cancelled = "cancelled",
         /// Dismissed by an operator.
         Discarded = "discarded",
-    }
-}
-
-words! {
-    /// How one attempt ended.
-    Outcome {
-        /// It did its work.
-        Done = "done",
-        /// It failed and will run again.
-        Retry = "retry",
-        /// It failed for good.
-        Dead = "dead",
-        /// An operator stopped it.
-        Cancelled = "cancelled",
     }
 }
 
@@ -112,70 +97,6 @@ impl JobRow {
     }
 }
 
-/// An attempt of a job.
-#[derive(Clone, Debug, FromRow)]
-pub struct Attempt {
-    /// Attempt number from 1, without waits; restarts when an operator retries.
-    pub attempt: i64,
-    /// The worker.
-    pub worker: String,
-    /// When it started.
-    pub started_at: DateTime<Utc>,
-    /// When it ended.
-    pub ended_at: DateTime<Utc>,
-    /// How it ended.
-    #[sqlx(try_from = "String")]
-    pub outcome: Outcome,
-    /// Why it failed.
-    pub error: Option<String>,
-    /// When the next attempt is due.
-    pub next_run_at: Option<DateTime<Utc>>,
-    /// Whether it only waited, which does not count as an attempt.
-    pub waited: bool,
-}
-
-/// An attempt to record.
-#[derive(Clone, Copy, Debug)]
-pub struct NewAttempt<'a> {
-    /// Attempt id.
-    pub id: AttemptId,
-    /// The job.
-    pub job_id: JobId,
-    /// Attempt number, from 1.
-    pub attempt: i64,
-    /// The worker.
-    pub worker: &'a str,
-    /// When it started.
-    pub started_at: DateTime<Utc>,
-    /// When it ended.
-    pub ended_at: DateTime<Utc>,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// Why it failed.
-    pub error: Option<&'a str>,
-    /// When the next attempt is due; `None` while it waits out an outage.
-    pub next_run_at: Option<DateTime<Utc>>,
-    /// Whether it only waited, which does not count as an attempt.
-    pub waited: bool,
-}
-
-/// What the queue is told of an attempt that ended.
-#[derive(Clone, Copy, Debug)]
-pub struct AttemptEnd<'a> {
-    /// The job.
-    pub job: JobId,
-    /// The worker that ran it.
-    pub worker: &'a str,
-    /// How the attempt ended.
-    pub outcome: Outcome,
-    /// Attempts so far, this one and waits included.
-    pub attempts: i32,
-    /// Whether this one is granted on top of the limit, because it only waited.
-    pub uncounted: bool,
-    /// When the next one is due.
-    pub run_at: Option<DateTime<Utc>>,
-}
-
 /// Filter for jobs; `None` means no restriction.
 #[derive(Clone, Debug, Default)]
 pub struct JobFilter {
@@ -213,23 +134,6 @@ impl Db {
         .fetch_optional(db)
         .await)
     }
-
-    /// Returns the last attempt of any job that was recorded.
-    pub async fn latest_attempt(&self) -> Result<Option<AttemptId>> {
-        on!(&self.read, |db| query_scalar(
-            "select id from job_attempts order by id desc limit 1"
-        )
-        .fetch_optional(db)
-        .await)
-    }
-
-    /// Returns all attempts of a job, oldest first.
-    pub async fn attempts(&self, job: JobId) -> Result<Vec<Attempt>> {
-        on!(&self.read, |db| {
-            query_as("select attempt, worker, started_at, ended_at, outcome, error, next_run_at, waited from job_attempts where job_id = $1 order by id")
-            .bind(job).fetch_all(db).await
-        })
-    }
 }
 
 impl Tx {
@@ -265,59 +169,5 @@ impl Tx {
         })?;
         self.wake(job.queue);
         Ok(true)
-    }
-
-    /// Ends an attempt: the job is finished, or due again. `false`: the worker no longer runs this attempt, nothing was written.
-    pub async fn end_attempt(&mut self, end: &AttemptEnd<'_>) -> Result<bool> {
-        let status = match end.outcome {
-            Outcome::Done => "Done",
-            Outcome::Retry => "Failed",
-            Outcome::Dead | Outcome::Cancelled => "Killed",
-        };
-        // Differs because apalis keeps times as whole seconds on SQLite (rounded up: never early) and as timestamptz on PostgreSQL.
-        let rows = match &mut self.inner {
-            Either::Sqlite(tx) => {
-                let due = end.run_at.map(|at| at.timestamp() + i64::from(at.timestamp_subsec_nanos() > 0));
-                query("update Jobs set status = $3, attempts = $4, max_attempts = max_attempts + $5, run_at = coalesce($6, run_at), done_at = case when $3 = 'Failed' then null else unixepoch() end where id = $1 and lock_by = $2 and attempts = $4 - 1 and status in ('Queued', 'Running')")
-                    .bind(end.job)
-                    .bind(end.worker)
-                    .bind(status)
-                    .bind(end.attempts)
-                    .bind(i32::from(end.uncounted))
-                    .bind(due)
-                    .execute(&mut **tx)
-                    .await?
-                    .rows_affected()
-            }
-            Either::Postgres(tx) => query(
-                "update apalis.jobs set status = $3, attempts = $4, max_attempts = max_attempts + $5, run_at = coalesce($6, run_at), done_at = case when $3 = 'Failed' then null else now() end where id = $1 and lock_by = $2 and attempts = $4 - 1 and status in ('Queued', 'Running')",
-            )
-            .bind(end.job)
-            .bind(end.worker)
-            .bind(status)
-            .bind(end.attempts)
-            .bind(i32::from(end.uncounted))
-            .bind(end.run_at)
-            .execute(&mut **tx)
-            .await?
-            .rows_affected(),
-        };
-        Ok(rows == 1)
-    }
-
-    /// Records the outcome of an attempt.
-    pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<()> {
-        let folded = attempt.error.map(search_text);
-        if let Some(folded) = &folded {
-            self.insert_words(WordsOf::Error(attempt.job_id), folded)
-                .await?;
-        }
-        on!(&mut self.inner, |tx| {
-            query(
-            "insert into job_attempts (id, job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at, waited, error_folded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
-            .bind(attempt.id).bind(attempt.job_id).bind(attempt.attempt).bind(attempt.worker).bind(attempt.started_at).bind(attempt.ended_at)
-            .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at).bind(attempt.waited).bind(&folded)
-            .execute(&mut **tx).await.map(|_| ())
-        })
     }
 }

@@ -4,6 +4,7 @@
 
 mod alerts;
 mod answers;
+mod attempts;
 mod consents;
 mod deliveries;
 mod drafts;
@@ -50,6 +51,7 @@ mod words;
 
 pub use alerts::{AlertRow, NewAlert, QueueAnomalies};
 pub use answers::{AnswersUpdate, Charge, UpdateOutcome};
+pub use attempts::{Attempt, AttemptEnd, NewAttempt, Outcome};
 pub use consents::ConsentRow;
 pub use deliveries::{
     Channel, Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus, EventKind,
@@ -65,7 +67,7 @@ pub use future::ALERT_CLAIM;
 pub use holds::{Counter, Hold, HoldReason, PendingReport};
 pub use installation::Installation;
 pub use intakes::{Campaign, IntakeRow, IntakeStatus};
-pub use jobs::{Attempt, AttemptEnd, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome};
+pub use jobs::{JobFilter, JobRow, JobState, NewJob};
 pub use leads::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, NewLead};
 pub use notifier::JobNotifier;
 pub use open::schema_version;

@@ -21,9 +21,9 @@ on_both_databases! {
         assert!(tx.enqueue(&job).await.unwrap());
         assert!(!tx.enqueue(&NewJob { id: JobId::from_u128(7), ..job.clone() }).await.unwrap());
         let end = AttemptEnd { job: id, worker: "nobody", outcome: Outcome::Done, attempts: 1, uncounted: false, run_at: None };
-        assert!(!tx.end_attempt(&end).await.unwrap(), "no worker has it");
+        assert!(tx.end_attempts(&[end]).await.unwrap().is_empty(), "no worker has it");
         let attempt = NewAttempt { id: Clock::System.new_id(), job_id: id, attempt: 1, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some("451"), next_run_at: Some(now()), waited: true };
-        tx.insert_attempt(&attempt).await.unwrap();
+        tx.insert_attempts(&[attempt]).await.unwrap();
         tx.commit().await.unwrap();
 
         let row = db.job(id).await.unwrap().unwrap();
@@ -57,7 +57,7 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         assert!(tx.enqueue(&NewJob { id, queue: "alert_sales", subject: Some(lead.into()), arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
         for (attempt, error) in [(1, "Erste"), (2, "Zweite")] {
-            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: id, attempt, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some(error), next_run_at: None, waited: false }).await.unwrap();
+            tx.insert_attempts(&[NewAttempt { id: Clock::System.new_id(), job_id: id, attempt, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some(error), next_run_at: None, waited: false }]).await.unwrap();
         }
         tx.insert_delivery(Clock::System.new_id(), &DeliveryKey::mail(EventKind::LeadQualified, lead.into()), lead.into(), "one@example.org", now()).await.unwrap();
         tx.commit().await.unwrap();

@@ -21,7 +21,7 @@ on_both_databases! {
             let key = number.to_string();
             let job = NewJob { id: id(number), queue: "alert_sales", subject: None, arguments: &arguments, key: &key, max_attempts: 5, now: now() };
             assert!(tx.enqueue(&job).await.unwrap());
-            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: id(number), attempt: 1, worker: "w", started_at: now(), ended_at: now() + TimeDelta::days(number as i64), outcome: Outcome::Cancelled, error: None, next_run_at: None, waited: false }).await.unwrap();
+            tx.insert_attempts(&[NewAttempt { id: Clock::System.new_id(), job_id: id(number), attempt: 1, worker: "w", started_at: now(), ended_at: now() + TimeDelta::days(number as i64), outcome: Outcome::Cancelled, error: None, next_run_at: None, waited: false }]).await.unwrap();
         }
         tx.cancel_job(id(1), now()).await.unwrap();
         tx.cancel_job(id(2), now()).await.unwrap();

@@ -1,6 +1,5 @@
 //! Ends attempts: how each ended, and whether its job is finished or when it is due again, in one transaction.
 
-use crate::ids::JobId;
 use std::slice;
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use futures::future::join_all;
 use tokio::sync::{mpsc, oneshot};
 
 use super::persist::persist;
+use crate::ids::{AttemptId, JobId};
 use crate::services::Services;
 use crate::store::{
     AttemptEnd, DeliveryKey, DeliveryStatus, Kind, NewAttempt, Outcome, Result, Tx,
@@ -129,21 +129,27 @@ async fn commit_one(app: &Services, ended: &Ended) -> Result<bool> {
 
 async fn end_only(app: &Services, ended: &Ended) -> Result<bool> {
     let mut tx = app.db.begin().await?;
-    let is_owned = tx.end_attempt(&ended.end()).await?;
+    let owned = tx.end_attempts(&[ended.end()]).await?;
     tx.commit().await?;
-    Ok(is_owned)
+    Ok(!owned.is_empty())
 }
 
 /// Writes all of them in one transaction, and returns for each whether its worker still ran it.
 async fn commit(app: &Services, ended: &[Ended]) -> Result<Vec<bool>> {
-    let mut outcomes = Vec::with_capacity(ended.len());
     if ended.is_empty() {
-        return Ok(outcomes);
+        return Ok(Vec::new());
     }
     let mut tx = app.db.begin().await?;
-    for ended in ended {
-        outcomes.push(ended.write(app, &mut tx).await?);
+    let ends: Vec<_> = ended.iter().map(Ended::end).collect();
+    let owned = tx.end_attempts(&ends).await?;
+    let is_owned = |ended: &Ended| owned.contains(&(ended.job, ended.worker.clone()));
+    let outcomes = ended.iter().map(is_owned).collect();
+    let mut history = Vec::with_capacity(owned.len());
+    for ended in ended.iter().filter(|ended| is_owned(ended)) {
+        ended.mark(&mut tx).await?;
+        history.push(ended.history(app.clock.new_id()));
     }
+    tx.insert_attempts(&history).await?;
     tx.commit().await?;
     Ok(outcomes)
 }
@@ -164,16 +170,9 @@ impl Ended {
         }
     }
 
-    async fn write(&self, app: &Services, tx: &mut Tx) -> Result<bool> {
-        let next_run_at = self.next_run_at();
-        if !tx.end_attempt(&self.end()).await? {
-            return Ok(false);
-        }
-        if self.waited {
-            tx.count_wait(self.job, self.waits_for.as_deref()).await?;
-        }
-        tx.insert_attempt(&NewAttempt {
-            id: app.clock.new_id(),
+    fn history(&self, id: AttemptId) -> NewAttempt<'_> {
+        NewAttempt {
+            id,
             job_id: self.job,
             attempt: self.attempt,
             worker: &self.worker,
@@ -182,10 +181,16 @@ impl Ended {
             outcome: self.outcome,
             error: self.error.as_deref(),
             // A job that waits for an outage is due when the outage ends.
-            next_run_at: next_run_at.filter(|_| self.waits_for.is_none()),
+            next_run_at: self.next_run_at().filter(|_| self.waits_for.is_none()),
             waited: self.waited,
-        })
-        .await?;
+        }
+    }
+
+    /// Counts a wait, and says in the ledger that a delivery is given up.
+    async fn mark(&self, tx: &mut Tx) -> Result<()> {
+        if self.waited {
+            tx.count_wait(self.job, self.waits_for.as_deref()).await?;
+        }
         let end = match self.outcome {
             Outcome::Dead => Some(DeliveryStatus::Dead),
             Outcome::Cancelled => Some(DeliveryStatus::Cancelled),
@@ -195,6 +200,6 @@ impl Ended {
             tx.mark_delivery(key, end, self.error.as_deref(), self.ended_at)
                 .await?;
         }
-        Ok(true)
+        Ok(())
     }
 }
