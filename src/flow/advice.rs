@@ -14,6 +14,9 @@ use crate::services::Services;
 use crate::services::{AdvisorError, QueueLimit};
 use crate::store::IntakeRow;
 
+/// The number of answers from which on the stack so far is shown.
+const PREVIEW_ANSWERS: usize = 3;
+
 /// Returns the advice for an intake. Requests with the same answers share one computation.
 ///
 /// # Errors
@@ -75,26 +78,41 @@ pub async fn advise(
     Ok(compute(app, answers, edition, language, limit).await?)
 }
 
+/// Whether there are answers enough for the stack so far.
+pub fn has_preview(answers: &Answers) -> bool {
+    answers.without_contact().len() >= PREVIEW_ANSWERS
+}
+
 /// Returns the stack so far, a part of the advice. `answers` are those of the intake, now or before the last save.
+/// Requests with the same answers share one computation.
 ///
 /// # Errors
 /// [`AdvisorError::Busy`] when too many requests are waiting.
-pub async fn preview(
+pub fn preview(
     app: &Services,
     row: &IntakeRow,
     answers: &Answers,
-) -> Result<Arc<Recommendation>, FlowError> {
-    let previews = &app.advisor.previews;
+) -> impl Future<Output = Result<Arc<Recommendation>, FlowError>> + Send + use<> {
     let key = key(app, row, answers);
-    let (shared, answers) = (app.clone(), answers.clone());
+    let (app, answers) = (app.clone(), answers.clone());
     let (edition, language) = (row.edition, row.language);
-    let work = move || {
-        let model = shared.model.of_edition(edition);
-        Arc::new(quick(&model, &answers).localize(&model, shared.messages.locale(language)))
-    };
-    let run = app.advisor.quick.run(QueueLimit::Bounded, work);
-    let computed = previews.try_get_with(key, run).await;
-    computed.map_err(|error| FlowError::Advice((*error).clone()))
+    async move {
+        let shared = app.clone();
+        let work = move || {
+            let model = shared.model.of_edition(edition);
+            Arc::new(quick(&model, &answers).localize(&model, shared.messages.locale(language)))
+        };
+        let run = app.advisor.quick.run(QueueLimit::Bounded, work);
+        let computed = app.advisor.previews.try_get_with(key, run).await;
+        computed.map_err(|error| FlowError::Advice((*error).clone()))
+    }
+}
+
+/// Begins to compute the stack of answers that are about to be saved, so that it is ready once they are.
+pub fn prepare_preview(app: &Services, row: &IntakeRow, answers: &Answers) {
+    if has_preview(answers) && *answers != row.answers {
+        tokio::spawn(preview(app, row, answers));
+    }
 }
 
 /// Returns what the stack so far takes: team and time, first version and running cost.

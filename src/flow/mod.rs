@@ -15,7 +15,9 @@ mod submit;
 
 pub use crate::report::reference;
 pub use crate::services::QueueLimit;
-pub use advice::{advice, advise, figures, prepare_advice, preview, worth_asking};
+pub use advice::{
+    advice, advise, figures, has_preview, prepare_advice, prepare_preview, preview, worth_asking,
+};
 pub use begin::{Begun, begin};
 pub use blueprint::{Replay, difference, is_outdated, replay};
 pub use correct::correct;

@@ -6,7 +6,7 @@ use crate::ids::IntakeId;
 use serde_json::{Map, Value};
 
 use super::storage::{charge_of, size, storage_used};
-use super::{ClientNetwork, FlowError, prepare_advice};
+use super::{ClientNetwork, FlowError, prepare_advice, prepare_preview};
 use crate::intake::{self, Answers, Conflict, FieldError, SentForm};
 use crate::services::Services;
 use crate::store::{AnswersUpdate, FunnelEvent, IntakeRow, IntakeStatus, UpdateOutcome, retrying};
@@ -40,6 +40,7 @@ pub async fn save_form(
     let merge = |row: &IntakeRow| {
         let known = row.questionnaire(&app.content);
         let mut merged = intake::merge(known, &row.answers, row.version, form);
+        prepare_preview(app, row, &merged.answers);
         Ok((std::mem::take(&mut merged.answers), merged))
     };
     let saved = save(app, client, id, merge).await?;

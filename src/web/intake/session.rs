@@ -20,9 +20,6 @@ use crate::web::Web;
 use crate::web::shared::response::{html, rendered, see_other, with_requests};
 use crate::web::shared::templates::{RenderResult, Templates};
 
-/// The number of answers from which on the stack so far is shown.
-const PREVIEW_ANSWERS: usize = 3;
-
 /// An intake opened by its token.
 pub struct Session<'a> {
     pub app: &'a Services,
@@ -208,7 +205,7 @@ impl<'a> Session<'a> {
 
     /// What the stack so far takes, or nothing: like [`Session::preview`].
     pub async fn figures(&self, row: &IntakeRow) -> poem::Result<Vec<DecisionField>> {
-        if !has_preview(&row.answers) {
+        if !flow::has_preview(&row.answers) {
             return Ok(Vec::new());
         }
         match flow::figures(self.app, row).await {
@@ -223,7 +220,7 @@ impl<'a> Session<'a> {
         row: &IntakeRow,
         before: Option<(i64, &Answers)>,
     ) -> poem::Result<Vec<PreviewRow>> {
-        if !has_preview(&row.answers) {
+        if !flow::has_preview(&row.answers) {
             return Ok(Vec::new());
         }
         let quick = async |answers: &Answers| match flow::preview(self.app, row, answers).await {
@@ -235,7 +232,7 @@ impl<'a> Session<'a> {
             return Ok(Vec::new());
         };
         let before = match before {
-            Some((version, answers)) if version != row.version && has_preview(answers) => {
+            Some((version, answers)) if version != row.version && flow::has_preview(answers) => {
                 quick(answers).await?
             }
             _ => None,
@@ -248,10 +245,6 @@ impl<'a> Session<'a> {
             before.as_deref(),
         ))
     }
-}
-
-fn has_preview(answers: &Answers) -> bool {
-    answers.without_contact().len() >= PREVIEW_ANSWERS
 }
 
 /// Redirects to a page of the intake that a token opens.
