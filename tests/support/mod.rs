@@ -30,7 +30,7 @@ pub use mail_server::{Behaviour, MailServer, PASSWORD, USER};
 pub use mails::Mail;
 pub use module_graph::ModuleGraph;
 pub use operator::Operator;
-pub use page::{Page, text};
+pub use page::{Page, has_word, text};
 pub use process::{Process, log};
 pub use receiver::Receiver;
 pub use residue::residue;

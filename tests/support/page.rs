@@ -127,3 +127,9 @@ pub fn text(element: ElementRef<'_>) -> String {
     let text: String = element.text().collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Whether a text contains a word as a whole. Random ids and tokens contain every short word now and then.
+pub fn has_word(text: &str, word: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .any(|one| one == word)
+}
