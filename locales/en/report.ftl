@@ -19,6 +19,8 @@ report-next-step = Next step
 report-buy-instead = Buy, do not build
 report-answers-given = Your answers
 report-answers-given-intro = This report rests on these answers alone.
+# $names lists the technologies that the client's message names.
+report-answers-given-message = This report rests on these answers, and on the technologies that your message names: { $names }.
 # The section on the choices, a line per layer.
 report-stack = The stack, layer by layer
 report-stack-intro = Open a line for the reasons and for when to switch.
@@ -125,6 +127,8 @@ report-adds-month = Per month
 report-open = Open questions
 report-open-intro = You were asked this and left it open. An answer may change the recommendation or what it costs.
 report-not-answered = not answered
+# $answer is an answer given, such as “Something else”.
+report-open-answered = “{ $answer }” leaves it open
 report-not-sure = you were not sure
 report-nothing-open = You have answered every question that the recommendation depends on.
 report-provenance = How this report was made
@@ -186,7 +190,7 @@ report-decision-effort = { $share ->
 report-decision-run =
     { $converted ->
         [yes] In { $currency }, for machines and services, at { $least } to { $most } for one euro or US dollar.
-       *[no] In { $currency }, for machines and services.
+       *[no] For machines and services, in euros or US dollars, which count as one here.
     }
 report-decision-setup = If others set it up ({ $what }), in { $weeks } person-weeks; what your own people do costs no fee.
 report-decision-price =
@@ -202,7 +206,7 @@ report-decision-unsaid = { $line ->
     [launch] You gave no date.
    *[run] You gave no monthly limit.
 }
-# $limit is the answer, $amount a figure of the line. $verdict: free, fits, within, may_exceed, short or open.
+# $limit is the answer, $amount a figure of the line, $count the number that a plural follows. $verdict: free, fits, within, may_exceed, short or open.
 report-decision-said = You said “{ $limit }”: { $verdict ->
     [free] nothing to compare with.
     [fits] it fits.
@@ -211,11 +215,17 @@ report-decision-said = You said “{ $limit }”: { $verdict ->
        *[other] it fits if you can spend { $amount } of it.
     }
     [may_exceed] { $line ->
-        [launch] it may take up to { $amount } weeks longer.
+        [launch] it may take up to { $amount } { $count ->
+            [one] week
+           *[other] weeks
+        } longer.
        *[other] it may cost up to { $amount } more.
     }
     [short] { $line ->
-        [launch] it is short by { $amount } weeks.
+        [launch] it is short by { $amount } { $count ->
+            [one] week
+           *[other] weeks
+        }.
        *[other] it is short by { $amount }.
     }
    *[open] { $line ->
@@ -251,15 +261,18 @@ report-certainty-shared = { $stability ->
 # $doubts lists what keeps the confidence low: doubts as below.
 report-confidence-meaning = { $confidence ->
     [high] Your answers point clearly to this stack.
-    [medium] This stack leads, but { $doubts }.
+    [medium] This stack fits best so far, but { $doubts }.
    *[low] Treat this as a direction to discuss and not as a decision: { $doubts }.
 }
-# A part of a sentence. $doubt is message, conflict, nothing_fits, too_much_work, open or close.
+# A part of a sentence. $doubt is purpose, message, conflict, nothing_fits, too_much_work, toss_up, open or close; $layers names
+# the toss-ups.
 report-confidence-doubt = { $doubt ->
+    [purpose] what you want to build is still open
     [message] your message asks for technology that your team does not know
     [conflict] some of your answers are in conflict
     [nothing_fits] nothing fits at least one layer
     [too_much_work] the stack asks more than your team can run
+    [toss_up] for { $layers } the next best is about as good
     [open] questions that could change it are open
    *[close] a changed answer could change a layer
 }
@@ -358,9 +371,9 @@ report-factor-times = { $factor } × { $times }
 report-cost-range = { $amount } { $currency } per month
 report-cost-size = Sized for { $size }.
 # $given is the number of people that the client gave; the load asks for a larger size.
-report-cost-size-raised = You named { $given }. This is sized for { $size }, because many use it at once.
-# What running costs are in, where prices are not in the currency of the client.
-report-cost-currency-open = euros or US dollars
+report-cost-size-raised = You named { $given }. This is sized for { $size }, because many use it at once; what is billed for each account keeps your number.
+# What the prices of running costs are in; vendors charge in either.
+report-cost-currency = euros or US dollars
 report-cost-sizes = Sized for between { $smallest } and { $largest }.
 # $share is a sentence about the part of the effort that the budget pays for.
 report-effort-rate = Priced at { $rate } { $currency } a person-week. { $share }
@@ -420,12 +433,18 @@ report-sum-fits-within = { $line ->
 report-sum-free = Your answer sets no limit (“{ $limit }”).
 report-sum-may-exceed = { $line ->
     [build] That may exceed your budget (“{ $limit }”) by up to { $gap }.
-    [launch] That may exceed the time you gave (“{ $limit }”) by up to { $gap } weeks.
+    [launch] That may exceed the time you gave (“{ $limit }”) by up to { $gap } { $count ->
+        [one] week
+       *[other] weeks
+    }.
    *[run] That may exceed your monthly limit (“{ $limit }”) by up to { $gap }.
 }
 report-sum-short = { $line ->
     [build] Your budget (“{ $limit }”) falls short by { $gap }.
-    [launch] The time you gave (“{ $limit }”) falls short by { $gap } weeks.
+    [launch] The time you gave (“{ $limit }”) falls short by { $gap } { $count ->
+        [one] week
+       *[other] weeks
+    }.
    *[run] Your monthly limit (“{ $limit }”) falls short by { $gap }.
 }
 report-sum-no-upper-limit = { $line ->
@@ -532,11 +551,13 @@ report-step-conflict = Resolve the conflict in your answers first. { $change }
 report-step-conflict-named = Resolve the conflict in your answers first; “Decide first” names the smallest change.
 report-step-question = Find out the answer that would change this report most, “{ $question }”, and add it under “Your report” on its page: you get a new version.
 report-step-settle = Settle the open questions with the people who will use the product before anyone builds. Until then, this stack is a direction and not a decision.
-# $how is test_network, health, in_use, pages or new; $with names back end and database in parentheses, after a space, or is empty.
+# $how is test_network, in_use_protected, in_use, health, protected, pages or new; $with names back end and database in parentheses, after a space, or is empty.
 report-step-build = { $how ->
     [test_network] Build one small feature end to end{ $with } and install it in a test environment without real data before you build the rest.
+    [in_use_protected] Rebuild one small part of today's system end to end{ $with }, and let a few of its users try it with made-up records before you rebuild the rest.
     [in_use] Move one small part of today's system end to end{ $with }, and let real users judge it before you move the rest.
     [health] Build one small feature end to end{ $with }, and let a few of its later users try it with made-up records before you build the rest. Real records wait until the agreements on health data are signed.
+    [protected] Build one small feature end to end{ $with }, and let a few of its later users try it with made-up records before you build the rest.
     [pages] Publish one page, from the text to the new host, and let an editor and a reader judge it before you build the rest.
    *[new] Build one small feature end to end{ $with }, and deploy it where real users can reach it before you build the rest.
 }

@@ -13,9 +13,10 @@ use super::risk::Risk;
 use crate::content::Content;
 use crate::content::catalogue::{Catalogue, FIRST_VERSION};
 use crate::content::questionnaire::Questionnaire;
+use crate::text::split_parentheses;
 
 /// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "8";
+pub const ENGINE: &str = "9";
 
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -340,7 +341,8 @@ impl<T> Layer<T> {
     pub fn family_name(&self) -> Option<&str> {
         let product = self.product.as_ref()?;
         let is_family = self.choice.as_ref() != Some(&product.id);
-        self.name.as_deref().filter(|_| is_family)
+        let family = self.name.as_deref().filter(|_| is_family);
+        family.filter(|family| !product.name.starts_with(split_parentheses(family).0))
     }
 }
 

@@ -38,7 +38,7 @@ pub use fingerprint::fingerprint;
 pub use model::Model;
 pub use purchase::{BuyInstead, MonthlyPrice, ProductToBuy, Setup};
 pub use risk::{Risk, RiskOwner, RiskPath, StatementSource};
-pub use sensitivity::{CLEAR, CLOSE, WorthAsking, worth_asking};
+pub use sensitivity::{CLEAR, CLOSE, PURPOSE, WorthAsking, is_purpose_open, worth_asking};
 pub use sentence::Sentence;
 
 use std::panic::resume_unwind;

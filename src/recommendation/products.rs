@@ -30,6 +30,12 @@ pub fn name(
         };
         layer.product =
             decision.stack.choice[index].map(|choice| naming.product_name(choice, products[index]));
+        if let Some(product) = products[index] {
+            let better_at = &model.products.all[product].better_at;
+            layer
+                .against
+                .retain(|against| !against.text.is_about(better_at));
+        }
         for alternative in &mut layer.alternatives {
             let mut candidates = model.layers[index].candidates.iter();
             let candidate = candidates

@@ -160,3 +160,10 @@ pub enum Assessment {
     /// It is excluded, and why.
     RuledOut(Box<Sentence>),
 }
+
+impl Sentence {
+    /// Whether it says how a candidate does on one of these criteria.
+    pub fn is_about(&self, criteria: &[CriterionIdx]) -> bool {
+        matches!(self, Self::Criterion { criterion, .. } if criteria.contains(criterion))
+    }
+}

@@ -28,7 +28,7 @@ pub use conditions::{ConditionIndex, IndexedCondition};
 pub use index::*;
 pub use layers::{Candidate, Choice, LayerModel, Weight};
 pub use likelihood::Likelihood;
-pub use names::ShortNames;
+pub use names::{ShortName, ShortNames, put};
 pub use pair_index::PairIndex;
 pub use products::{Companions, Family, Product, Products};
 pub use proposals::Proposals;

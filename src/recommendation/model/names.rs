@@ -14,17 +14,35 @@ use crate::text::{capitalised, split_parentheses};
 #[derive(Debug, Clone)]
 pub struct ShortNames(Vec<ShortName>);
 
+/// What a technology or product is called.
 #[derive(Debug, Clone)]
-struct ShortName {
+pub struct ShortName {
     /// Inside a sentence.
-    inside: String,
+    pub inside: String,
     /// At the start of a sentence.
-    start: String,
+    pub start: String,
+}
+
+impl ShortName {
+    /// `inside` as it is written in the middle of a sentence; `full` begins in lower case if that stays so at the start.
+    pub fn new(inside: String, full: &str) -> Self {
+        let start = if full.starts_with(char::is_lowercase) {
+            inside.clone()
+        } else {
+            capitalised(&inside)
+        };
+        Self { inside, start }
+    }
+
+    /// Whether it is a name of its own, such as "Keycloak", and no description such as "a job queue in the database".
+    pub fn is_proper(&self) -> bool {
+        self.inside.starts_with(char::is_uppercase)
+    }
 }
 
 impl ShortNames {
     /// Those of the file. All other technologies have their full names without parentheses.
-    pub(super) fn of(reader: &mut Reader<'_>, raw: BTreeMap<String, Text>) -> Self {
+    pub(super) fn read(reader: &mut Reader<'_>, raw: BTreeMap<String, Text>) -> Self {
         let catalogue = reader.catalogue;
         let mut names: Vec<String> = catalogue
             .technologies
@@ -37,61 +55,44 @@ impl ShortNames {
                 None => reader.report(&name, format!("there is no technology `{id}`")),
             }
         }
-        let both = |(inside, technology): (String, &Technology)| {
-            let keeps_lower_case = technology.name.starts_with(char::is_lowercase);
-            let start = if keeps_lower_case {
-                inside.clone()
-            } else {
-                capitalised(&inside)
-            };
-            ShortName { inside, start }
-        };
+        let short =
+            |(inside, technology): (String, &Technology)| ShortName::new(inside, &technology.name);
         let names = names.into_iter().zip(&catalogue.technologies);
-        Self(names.map(both).collect())
+        Self(names.map(short).collect())
     }
 
-    /// Inside a sentence.
-    pub fn inside(&self, technology: TechnologyIdx) -> &str {
-        &self.0[technology.position()].inside
+    /// What a technology is called.
+    pub fn of_technology(&self, technology: TechnologyIdx) -> &ShortName {
+        &self.0[technology.position()]
     }
+}
 
-    /// At the start of a sentence.
-    pub fn start(&self, technology: TechnologyIdx) -> &str {
-        &self.0[technology.position()].start
-    }
-
-    /// Puts short names for `{name}` and `{other}`.
-    pub fn put(
-        &self,
-        text: &str,
-        technology: TechnologyIdx,
-        other: Option<TechnologyIdx>,
-    ) -> String {
-        let mut put = String::with_capacity(text.len() + 32);
-        let mut rest = text;
-        while let Some(at) = rest.find('{') {
-            put.push_str(&rest[..at]);
-            rest = &rest[at..];
-            let named = match (rest.strip_prefix("{name}"), other) {
-                (Some(after), _) => Some((after, technology)),
-                (None, Some(other)) => rest.strip_prefix("{other}").map(|after| (after, other)),
-                (None, None) => None,
-            };
-            match named {
-                Some((after, technology)) => {
-                    put.push_str(if put.is_empty() {
-                        self.start(technology)
-                    } else {
-                        self.inside(technology)
-                    });
-                    rest = after;
-                }
-                None => {
-                    put.push('{');
-                    rest = &rest[1..];
-                }
+/// Puts short names for `{name}` and `{other}`.
+pub fn put(text: &str, name: &ShortName, other: Option<&ShortName>) -> String {
+    let mut put = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        put.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let named = match (rest.strip_prefix("{name}"), other) {
+            (Some(after), _) => Some((after, name)),
+            (None, Some(other)) => rest.strip_prefix("{other}").map(|after| (after, other)),
+            (None, None) => None,
+        };
+        match named {
+            Some((after, name)) => {
+                put.push_str(if put.is_empty() {
+                    &name.start
+                } else {
+                    &name.inside
+                });
+                rest = after;
+            }
+            None => {
+                put.push('{');
+                rest = &rest[1..];
             }
         }
-        put + rest
     }
+    put + rest
 }

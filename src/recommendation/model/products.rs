@@ -1,6 +1,7 @@
 //! What a family of products is called in a given stack: `products.yaml`.
 
-use super::index::{CandidateIdx, IndexVec, LayerIdx, ProductIdx, TechnologyIdx};
+use super::index::{CandidateIdx, CriterionIdx, IndexVec, LayerIdx, ProductIdx, TechnologyIdx};
+use super::names::ShortName;
 use crate::content::condition::Condition;
 use crate::content::matchup::SourceNote;
 
@@ -29,6 +30,10 @@ pub struct Product {
     pub id: String,
     /// As a reader sees it.
     pub name: String,
+    /// What it is called in sentences about the family, where that is the name of another product.
+    pub called: Option<ShortName>,
+    /// Criteria on which what speaks against the family does not hold for it.
+    pub better_at: Vec<CriterionIdx>,
     /// What the choice must be in other layers; it fits only if all of them match.
     pub with: Vec<Companions>,
     /// The only layer in which it counts; any layer of the family if none.

@@ -190,6 +190,9 @@ pub struct RawFamily {
 pub struct RawProduct {
     pub id: Text,
     pub name: String,
+    pub called: Option<String>,
+    #[serde(default)]
+    pub better_at: Vec<Text>,
     #[serde(default)]
     pub with: BTreeMap<String, Vec<Text>>,
     pub when: Option<Text>,

@@ -69,7 +69,8 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
         .map(|contradiction| contradiction.finding.id.as_str())
         .collect();
     let promised = "budget_vs_scale availability_vs_run_budget timeline_vs_scope no_team_vs_on_prem private_ai_vs_budget pwa_vs_device_needs \
-        skills_vs_request seo_vs_app_only money_vs_eventual realtime_vs_serverless_only residency_vs_multiregion audience_vs_scale peak_vs_month";
+        skills_vs_request seo_vs_app_only money_vs_eventual realtime_vs_serverless_only residency_vs_multiregion audience_vs_scale peak_vs_month reads_vs_writes always_vs_office_hours \
+        no_one_to_join private_ai_vs_cloud closed_network_vs_public public_vs_protected";
     assert_eq!(contradictions, promised.split_whitespace().collect());
     assert!(
         model

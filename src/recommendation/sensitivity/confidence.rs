@@ -8,8 +8,15 @@ use crate::recommendation::decision::Decision;
 use crate::recommendation::model::Model;
 use crate::recommendation::sentence::Sentence;
 
-/// The question about the purpose of the product, and the option that leaves it open.
-const PURPOSE: (&str, &str) = ("product", "other");
+/// The question about the purpose of the product.
+pub const PURPOSE: &str = "product";
+/// The option that leaves it open.
+const OTHER: &str = "other";
+
+/// Whether the purpose of the product is open.
+pub fn is_purpose_open(answers: &Answers) -> bool {
+    answers.has(PURPOSE, OTHER) || is_open(answers, PURPOSE)
+}
 
 /// Falls with open core questions, contradictions, toss-ups, layers where nothing fits, and overload. At most medium
 /// while an essential question or more than half of the others are open, and low while the purpose is.
@@ -49,8 +56,7 @@ pub fn confidence(
         5..=9 => Confidence::Medium,
         _ => Confidence::Low,
     };
-    let (purpose, other) = PURPOSE;
-    if answers.has(purpose, other) || is_open(answers, purpose) {
+    if is_purpose_open(answers) {
         Confidence::Low
     } else if open_core > 0 || 2 * open(&refining) > refining.len() {
         confidence.min(Confidence::Medium)

@@ -11,7 +11,7 @@ mod trials;
 pub mod what_if;
 mod worth_asking;
 
-pub use confidence::confidence;
+pub use confidence::{PURPOSE, confidence, is_purpose_open};
 pub use flips::select_flips;
 pub use next_questions::next_questions;
 pub use relaxations::relaxations;

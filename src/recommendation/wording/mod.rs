@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::advice::{
     Against, Alternative, Excluded, Flip, Layer, Recommendation, Relaxation, Request,
 };
-use super::model::{CandidateIdx, LayerIdx, Model};
+use super::model::{CandidateIdx, LayerIdx, Model, ShortName, put};
 use super::sentence::Sentence;
 use crate::i18n::Locale;
 use crate::text::lowercase_first;
@@ -17,7 +17,11 @@ impl Recommendation<Sentence> {
     /// The advice in words.
     #[must_use]
     pub fn localize(self, model: &Model, locale: &Locale) -> Recommendation {
-        let wording = Wording { model, locale };
+        let wording = Wording {
+            model,
+            locale,
+            called: called(model, &self.layers),
+        };
         let mut layers: Vec<(String, Layer<Sentence>)> = self.layers.into_iter().collect();
         layers.sort_by_key(|(id, _)| model.importance_of(id));
         let mut given = BecauseCount::default();
@@ -54,6 +58,34 @@ type BecauseCount = BTreeMap<String, usize>;
 struct Wording<'a> {
     model: &'a Model,
     locale: &'a Locale,
+    /// What the products behind choices and alternatives are called, where their families are called otherwise.
+    called: BTreeMap<CandidateIdx, &'a ShortName>,
+}
+
+/// The names of their own that products behind choices and alternatives have.
+fn called<'a>(
+    model: &'a Model,
+    layers: &BTreeMap<String, Layer<Sentence>>,
+) -> BTreeMap<CandidateIdx, &'a ShortName> {
+    let mut called = BTreeMap::new();
+    for (index, info) in model.layers_with_info() {
+        let Some(layer) = layers.get(&info.id) else {
+            continue;
+        };
+        let choice = layer.choice.as_ref().zip(layer.product.as_ref());
+        let alternatives = layer.alternatives.iter();
+        let alternatives =
+            alternatives.filter_map(|one| Some((&one.technology, one.product.as_ref()?)));
+        for (technology, product) in choice.into_iter().chain(alternatives) {
+            let mut products = model.products.all.enumerate();
+            let known = products.find(|(_, known)| known.id == product.id);
+            let name = known.and_then(|(_, known)| known.called.as_ref());
+            let mut candidates = model.layers[index].candidates.iter();
+            let candidate = candidates.find(|one| model.technology(*one).id == *technology);
+            called.extend(candidate.zip(name));
+        }
+    }
+    called
 }
 
 impl Wording<'_> {
@@ -141,14 +173,19 @@ impl Wording<'_> {
 
     /// A text of the content with the short name of a candidate for `{name}`.
     fn about(&self, text: &str, candidate: CandidateIdx) -> String {
-        let technology = self.model.candidates[candidate].technology;
-        self.model.names.put(text, technology, None)
+        put(text, self.short(candidate), None)
     }
 
     /// A candidate inside a sentence.
     fn name(&self, candidate: CandidateIdx) -> &str {
+        &self.short(candidate).inside
+    }
+
+    /// What a candidate is called: its product, where that is not called like the family.
+    fn short(&self, candidate: CandidateIdx) -> &ShortName {
         let technology = self.model.candidates[candidate].technology;
-        self.model.names.inside(technology)
+        let called = self.called.get(&candidate).copied();
+        called.unwrap_or_else(|| self.model.names.of_technology(technology))
     }
 
     /// A layer inside a sentence: "web front end", but "API style".

@@ -5,7 +5,7 @@ use crate::content::catalogue::{FAIR, STRONG};
 use crate::i18n::sentence_list;
 use crate::recommendation::advice::{Reason, SHOWN_REASONS};
 use crate::recommendation::model::{
-    CandidateIdx, CriterionIdx, LayerIdx, MultiplierIdx, PairRuleIdx, named_situations,
+    CandidateIdx, CriterionIdx, LayerIdx, MultiplierIdx, PairRuleIdx, named_situations, put,
 };
 use crate::recommendation::sentence::{ChooseIf, Conflict, Sentence};
 use crate::t;
@@ -94,12 +94,9 @@ impl Wording<'_> {
         candidate: CandidateIdx,
         other: Option<CandidateIdx>,
     ) -> String {
-        let (model, text) = (self.model, &self.model.pair_rules[rule].text);
-        let technology = |candidate: CandidateIdx| model.candidates[candidate].technology;
+        let text = &self.model.pair_rules[rule].text;
         match other {
-            Some(other) => model
-                .names
-                .put(text, technology(candidate), Some(technology(other))),
+            Some(other) => put(text, self.short(candidate), Some(self.short(other))),
             None => {
                 let without = t!(self.locale, "recommendation-without-other");
                 self.about(text, candidate).replace("{other}", &without)
@@ -120,11 +117,10 @@ impl Wording<'_> {
     }
 
     pub(super) fn would_need(&self, candidate: CandidateIdx, other: CandidateIdx) -> String {
-        let technology = self.model.candidates[candidate].technology;
         t!(
             self.locale,
             "recommendation-would-need",
-            technology = self.model.names.start(technology),
+            technology = &self.short(candidate).start,
             layer = self.label(self.model.layer_of(other)),
             other = self.name(other)
         )
@@ -164,11 +160,10 @@ impl Wording<'_> {
                 format!("{} ({})", without_stop(&text), rule.id)
             })
             .collect();
-        let technology = self.model.candidates[conflict.candidate].technology;
         t!(
             self.locale,
             "recommendation-conflict-way",
-            technology = self.model.names.start(technology),
+            technology = &self.short(conflict.candidate).start,
             rules = rules.join("; ")
         )
     }

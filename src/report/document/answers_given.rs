@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::questionnaire::{Kind, Question, Questionnaire};
 use crate::intake::{Answer, Answers, visible};
+use crate::plan::Plan;
 
 /// The answers given in one step of the intake.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ pub struct GivenAnswer {
 
 /// The labels of the options that an answer chose; empty for the contact, which is part of no report.
 ///
-/// Amounts are in the currency of the contact's country, where the content has them in it.
+/// Amounts are in the currency, where the content has them in it.
 /// An option that the questionnaire no longer has is shown by its id.
 pub fn answer_labels(question: &Question, answer: &Answer, currency: Option<&str>) -> Vec<String> {
     let choices = match &question.kind {
@@ -50,9 +51,15 @@ pub fn answer_labels(question: &Question, answer: &Answer, currency: Option<&str
 }
 
 /// The answered questions by step; steps without an answer are left out.
-pub(super) fn answers_given(questionnaire: &Questionnaire, answers: &Answers) -> Vec<AnsweredStep> {
+///
+/// Amounts are in the currency of the estimates.
+pub(super) fn answers_given(
+    questionnaire: &Questionnaire,
+    answers: &Answers,
+    plan: &Plan,
+) -> Vec<AnsweredStep> {
     let mut steps = Vec::new();
-    let currency = answers.currency(questionnaire);
+    let currency = Some(plan.sum.currency.as_str());
     for visible in visible(questionnaire, answers) {
         let mut given = Vec::new();
         for question in visible.questions {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sum::{Writer, extensions, is_converted, no_limit, quoted};
+use super::sum::{Writer, extensions, is_converted, no_limit, price_currency, quoted};
 use super::summary::Summary;
 use crate::content::Content;
 use crate::content::questionnaire::Questionnaire;
@@ -210,7 +210,7 @@ impl DecisionBox<'_> {
                     self.locale,
                     "report-decision-price",
                     product = name,
-                    currency = &self.plan.sum.currency,
+                    currency = price_currency(self.locale, &self.plan.sum),
                     extensions = extensions(buy)
                 );
                 (value, detail)
@@ -285,7 +285,8 @@ impl DecisionBox<'_> {
             verdict = verdict,
             line = id,
             limit = given,
-            amount = amount
+            amount = amount,
+            count = gap.to
         )
     }
 }

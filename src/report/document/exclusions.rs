@@ -76,10 +76,8 @@ fn reason_without_name(content: &Content, model: &Model, out: &Excluded) -> Stri
         return out.text.clone();
     };
     let technology = TechnologyIdx::new(technology);
-    [
-        model.names.start(technology),
-        model.names.inside(technology),
-    ]
-    .into_iter()
-    .fold(out.text.clone(), |text, name| text.replace(name, "{name}"))
+    let name = model.names.of_technology(technology);
+    [&name.start, &name.inside]
+        .into_iter()
+        .fold(out.text.clone(), |text, name| text.replace(name, "{name}"))
 }

@@ -28,7 +28,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
-use crate::i18n::{Locale, Messages, long_date};
+use crate::i18n::{Locale, Messages, long_date, sentence_list};
 use crate::intake::Answers;
 use crate::plan::plan as project_plan;
 use crate::recommendation::{
@@ -204,6 +204,7 @@ pub fn document(
         summary: summary::summary(
             locale,
             &text,
+            answers,
             recommendation,
             &layers,
             sum,
@@ -211,7 +212,7 @@ pub fn document(
             &contradictions,
             &next_steps,
         ),
-        answers_given: answers_given::answers_given(&content.questionnaire, answers),
+        answers_given: answers_given::answers_given(known, answers, &plan),
         requests: changes::requests(recommendation),
         diagram: diagram::diagram(content, model, locale, answers, recommendation, &layers),
         statement: String::new(),
@@ -234,7 +235,7 @@ pub fn document(
         risks,
         main_risks: risks::main_risks(),
         reviewed: sources::reviewed(content, locale, &layers),
-        open_questions: questions::open_questions(content, model, answers),
+        open_questions: questions::open_questions(content, model, locale, answers, &plan),
         versions: versions(locale, &recommendation.versions),
         title: text.title.clone(),
         text,
@@ -278,6 +279,15 @@ pub fn document(
         document.text.effort = t!(locale, "report-effort-if-built");
         document.text.running_cost = t!(locale, "report-running-cost-if-built");
         leave_out_the_stack(&mut document);
+    }
+    if !document.requests.is_empty() {
+        let names = document.requests.iter();
+        let names: Vec<String> = names.map(|request| request.name.clone()).collect();
+        document.text.answers_given_intro = t!(
+            locale,
+            "report-answers-given-message",
+            names = sentence_list(locale, &names)
+        );
     }
     if !needs_a_database(recommendation) {
         document.data_model = DataModel::default();

@@ -84,18 +84,32 @@ fn data_to_try(answers: &Answers) -> &'static str {
     }
 }
 
-/// How building starts: in a closed network or with an accreditation ahead, with agreements on health data ahead, with a
-/// system in use, with a page, or from nothing.
+/// How building starts: in a closed network or with an accreditation ahead, with a system in use, with agreements on health
+/// data ahead, with data that must be protected first, with a page, or from nothing.
 fn start(answers: &Answers, is_static: bool) -> &'static str {
-    let has = |question: &str, options: [&str; 2]| {
+    let has = |question: &str, options: &[&str]| {
         options.iter().any(|option| answers.has(question, option))
     };
-    if answers.has("compliance", "fedramp_gov") || answers.has("hosting", "air_gapped") {
+    let is_protected = has(
+        "compliance",
+        &["hipaa", "hds_national_health", "pci_dss", "dora"],
+    ) || has("sensitivity", &["financial", "health", "health_financial"])
+        || answers.has("product", "fintech_ledger");
+    if answers.has("compliance", "fedramp_gov")
+        || answers.has("hosting", "air_gapped")
+        || answers.has("sensitivity", "state_secret")
+    {
         "test_network"
-    } else if has("stage", ["live_mvp", "scaling"]) {
-        "in_use"
-    } else if has("compliance", ["hipaa", "hds_national_health"]) {
+    } else if has("stage", &["live_mvp", "scaling"]) {
+        if is_protected {
+            "in_use_protected"
+        } else {
+            "in_use"
+        }
+    } else if has("compliance", &["hipaa", "hds_national_health"]) {
         "health"
+    } else if is_protected {
+        "protected"
     } else if is_static {
         "pages"
     } else {

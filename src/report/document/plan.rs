@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sum::{price_currency, quoted};
+use super::sum::quoted;
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Locale;
 use crate::plan::{self, Measure, Plan, Range};
@@ -249,7 +249,7 @@ pub(super) fn running_cost(locale: &Locale, known: &Questionnaire, plan: &Plan) 
             locale,
             "report-cost-range",
             amount = range(cost.month),
-            currency = price_currency(locale, &plan.sum)
+            currency = t!(locale, "report-cost-currency")
         ),
         notes,
         parts: drivers

@@ -139,7 +139,11 @@ fn is_about(fact: &Fact, product: &str, technology: &Technology) -> bool {
     const VENDORS: [&str; 6] = ["Amazon", "AWS", "Azure", "Google", "Microsoft", "Apache"];
     let is_family = technology.name != product;
     let mut words = fact.of.split(' ').filter(|word| !VENDORS.contains(word));
-    !is_family || words.next().is_some_and(|word| product.contains(word))
+    let is_word = |word| {
+        let mut named = product.split(|letter: char| !letter.is_alphanumeric() && letter != '.');
+        named.any(|named| named == word)
+    };
+    !is_family || words.next().is_some_and(is_word)
 }
 
 fn fact_sentence(locale: &Locale, fact: &Fact) -> String {

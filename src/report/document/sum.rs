@@ -123,7 +123,7 @@ pub(super) fn purchase_lines(
             "report-sum-need-price",
             product = &product.name,
             amount = range(need),
-            currency = &plan.sum.currency,
+            currency = price_currency(locale, &plan.sum),
             extensions = extensions(buy)
         );
         lines.push(writer.line("run", run, needs));
@@ -251,7 +251,7 @@ impl Writer<'_> {
                 self.locale,
                 "report-sum-need-run",
                 amount = amount,
-                currency = &self.sum.currency
+                currency = price_currency(self.locale, self.sum)
             ),
         }
     }
@@ -276,14 +276,16 @@ impl Writer<'_> {
                 "report-sum-may-exceed",
                 line = id,
                 limit = given,
-                gap = thousands(gap.to.into())
+                gap = thousands(gap.to.into()),
+                count = gap.to
             ),
             Verdict::Short => t!(
                 self.locale,
                 "report-sum-short",
                 line = id,
                 limit = given,
-                gap = range(gap)
+                gap = range(gap),
+                count = gap.to
             ),
             Verdict::CannotBeSaid if line.need.is_none() => String::new(),
             Verdict::CannotBeSaid => t!(
@@ -373,12 +375,12 @@ impl Writer<'_> {
     }
 }
 
-/// The currency of the parts of the running cost, which are not converted: vendors charge in euros or dollars.
+/// The currency of a monthly cost beside its limit: that of the client where prices are converted to it.
 pub(super) fn price_currency(locale: &Locale, sum: &Sum) -> String {
     if is_converted(sum) {
-        t!(locale, "report-cost-currency-open")
-    } else {
         sum.currency.clone()
+    } else {
+        t!(locale, "report-cost-currency")
     }
 }
 

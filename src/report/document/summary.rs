@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::{Locale, sentence_list};
-use crate::recommendation::{self, Contradiction, Recommendation};
+use crate::intake::Answers;
+use crate::recommendation::{self, Contradiction, Recommendation, Stability, is_purpose_open};
 
 use super::layer::LayerSection;
 use super::risks::{Risk, biggest};
 use super::sum::{self, SumLine};
 use crate::report::report_text::ReportText;
 use crate::t;
-use crate::text::sentence;
+use crate::text::{lowercase_first, sentence};
 
 /// The report on one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +69,7 @@ const MAX_CONFLICTS: usize = 2;
 pub(super) fn summary(
     locale: &Locale,
     text: &ReportText,
+    answers: &Answers,
     recommendation: &Recommendation,
     layers: &[LayerSection],
     sum: Vec<SumLine>,
@@ -86,7 +88,7 @@ pub(super) fn summary(
             locale,
             "report-confidence-meaning",
             confidence = confidence,
-            doubts = doubts(locale, recommendation)
+            doubts = doubts(locale, answers, recommendation, layers)
         ),
         biggest_risk: biggest(risks),
         next_step: first_step(locale, recommendation, contradictions, next_steps),
@@ -103,12 +105,26 @@ pub(super) fn summary(
 }
 
 /// What keeps the confidence down, as a list of clauses.
-fn doubts(locale: &Locale, recommendation: &Recommendation) -> String {
+fn doubts(
+    locale: &Locale,
+    answers: &Answers,
+    recommendation: &Recommendation,
+    sections: &[LayerSection],
+) -> String {
     let mut layers = recommendation.layers.values();
+    let is_toss_up = |section: &&LayerSection| {
+        let layer = recommendation.layers.get(&section.id);
+        layer.is_some_and(|layer| layer.stability == Stability::TossUp)
+    };
+    let toss_ups = sections.iter().filter(is_toss_up);
+    let toss_ups: Vec<String> = toss_ups
+        .map(|section| lowercase_first(&section.label))
+        .collect();
     let overloaded = |risk: &recommendation::Risk| risk.id == "innovation_tokens_spent";
     let conflicts = || recommendation.contradictions.iter();
     let is_message = |found: &Contradiction| found.id == "skills_vs_request";
     let doubts = [
+        ("purpose", is_purpose_open(answers)),
         ("message", conflicts().any(is_message)),
         ("conflict", conflicts().any(|found| !is_message(found))),
         (
@@ -116,15 +132,28 @@ fn doubts(locale: &Locale, recommendation: &Recommendation) -> String {
             layers.any(|layer| layer.needed && layer.choice.is_none()),
         ),
         ("too_much_work", recommendation.risks.iter().any(overloaded)),
+        ("toss_up", !toss_ups.is_empty()),
         ("open", !recommendation.next_questions.is_empty()),
     ];
     let found: Vec<String> = doubts
         .into_iter()
         .filter(|(_, holds)| *holds)
-        .map(|(doubt, _)| t!(locale, "report-confidence-doubt", doubt = doubt))
+        .map(|(doubt, _)| {
+            t!(
+                locale,
+                "report-confidence-doubt",
+                doubt = doubt,
+                layers = sentence_list(locale, &toss_ups)
+            )
+        })
         .collect();
     if found.is_empty() {
-        return t!(locale, "report-confidence-doubt", doubt = "close");
+        return t!(
+            locale,
+            "report-confidence-doubt",
+            doubt = "close",
+            layers = ""
+        );
     }
     sentence_list(locale, &found)
 }

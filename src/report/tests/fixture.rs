@@ -302,6 +302,7 @@ pub fn document() -> Document {
             id: s("mau"),
             label: s("How many people use it in a month?"),
             not_sure: true,
+            answered: String::new(),
         }],
         versions: vec![Version {
             part: s("Engine"),

@@ -77,8 +77,9 @@ impl Model {
         let compatibility = loader.file("compatibility.yaml", BeforeChoice, pair_rules::read);
         let pair_rules = compatibility.iter().flat_map(|(pair_rules, _)| pair_rules);
         let pair_rules = StandingRules::of(pair_rules);
+        let names = loader.file("names.yaml", BeforeChoice, ShortNames::read);
         let products = loader.file("products.yaml", AfterChoice, |reader, raw| {
-            products::read(reader, raw, &pair_rules)
+            products::read(reader, raw, &pair_rules, names.as_ref())
         });
         let risks = loader.file("risks.yaml", AfterChoice, risks::risks);
         let of_purchase = loader.file("purchase_risks.yaml", AfterChoice, risks::risks);
@@ -89,7 +90,6 @@ impl Model {
         let likelihoods = loader.file("likely_answers.yaml", BeforeChoice, likely_answers::read);
         let proposals = loader.file("flips.yaml", BeforeChoice, flips::read);
         let situations = loader.file("situations.yaml", BeforeChoice, situations::read);
-        let names = loader.file("names.yaml", BeforeChoice, ShortNames::of);
         let Loader {
             places, conditions, ..
         } = loader;

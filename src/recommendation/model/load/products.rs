@@ -3,13 +3,19 @@
 use super::product_coverage::{StandingRules, gaps};
 use super::sources::source;
 use crate::recommendation::model::index::{Idx, IndexVec, LayerIdx, ProductIdx, TechnologyIdx};
+use crate::recommendation::model::names::{ShortName, ShortNames};
 use crate::recommendation::model::products::{Companions, Family, Product, Products};
 use crate::recommendation::model::raw::{RawFamily, RawProduct, RawProducts};
 use crate::recommendation::model::reader::{Reader, Text};
 use crate::text::did_you_mean;
 
 /// Resolves the file, and reports every stack in which a family has no product.
-pub fn read(reader: &mut Reader<'_>, raw: RawProducts, pair_rules: &StandingRules<'_>) -> Products {
+pub fn read(
+    reader: &mut Reader<'_>,
+    raw: RawProducts,
+    pair_rules: &StandingRules<'_>,
+    names: Option<&ShortNames>,
+) -> Products {
     let mut products = Products::default();
     for raw in raw.families {
         let name = raw.technology.clone();
@@ -17,10 +23,38 @@ pub fn read(reader: &mut Reader<'_>, raw: RawProducts, pair_rules: &StandingRule
             for gap in gaps(reader, &products, &family, pair_rules) {
                 reader.report(&name, gap);
             }
+            for message in names
+                .iter()
+                .flat_map(|names| misnamed(names, &products, &family))
+            {
+                reader.report(&name, message);
+            }
             products.families.push(family);
         }
     }
     products
+}
+
+/// The products that sentences about the family would call by the name of another product.
+fn misnamed(names: &ShortNames, products: &Products, family: &Family) -> Vec<String> {
+    let name = names.of_technology(family.technology);
+    if !name.is_proper() {
+        return Vec::new();
+    }
+    let members = family
+        .products
+        .iter()
+        .map(|product| &products.all[*product]);
+    let others = members.filter(|one| one.called.is_none() && !one.name.contains(&name.inside));
+    others
+        .map(|one| {
+            let name = &name.inside;
+            format!(
+                "`{}` needs a name for sentences, `called`, because it is not called {name}",
+                one.id
+            )
+        })
+        .collect()
 }
 
 fn family(reader: &mut Reader<'_>, raw: RawFamily, products: &mut Products) -> Option<Family> {
@@ -94,10 +128,16 @@ fn product(
     let with = with
         .filter_map(|(layer, names)| companions(reader, &raw.id, layer, names, products))
         .collect();
+    let better_at = raw.better_at.iter();
+    let better_at = better_at
+        .filter_map(|criterion| reader.criterion(criterion))
+        .collect();
     let sources = raw.sources.into_iter();
     let sources = sources.filter_map(|raw| source(reader, raw)).collect();
     Some(Product {
         id: raw.id.value,
+        called: raw.called.map(|called| ShortName::new(called, &raw.name)),
+        better_at,
         name: raw.name,
         with,
         layer,

@@ -46,10 +46,12 @@ pub(super) fn open_questions(out: &mut String, document: &Document) -> fmt::Resu
     let open = document.open_questions.iter().map(|question| {
         let why = if question.not_sure {
             &text.not_sure
-        } else {
+        } else if question.answered.is_empty() {
             &text.not_answered
+        } else {
+            &question.answered
         };
-        format!("{} ({why})", escape(&question.label))
+        format!("{} ({})", escape(&question.label), escape(why))
     });
     bullets(out, open)
 }
