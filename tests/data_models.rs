@@ -163,10 +163,10 @@ async fn data_models_for_hundreds_of_answers_run_on_sqlite() {
 /// One account in euros, one in dollars, one in euros.
 const ACCOUNTS: &str = "
     insert into currency (code, minor_digits) values ('EUR', 2), ('USD', 2);
-    insert into account (id, code, name, kind, currency_code, state) values
-      ('00000000-0000-0000-0000-00000000000a', '1', 'Cash', 'asset', 'EUR', 'open'),
-      ('00000000-0000-0000-0000-00000000000b', '2', 'Dollars', 'asset', 'USD', 'open'),
-      ('00000000-0000-0000-0000-00000000000c', '3', 'Sales', 'income', 'EUR', 'open');";
+    insert into account (id, code, name, purpose, kind, currency_code, state) values
+      ('00000000-0000-0000-0000-00000000000a', '1', 'Cash', 'general', 'asset', 'EUR', 'open'),
+      ('00000000-0000-0000-0000-00000000000b', '2', 'Dollars', 'general', 'asset', 'USD', 'open'),
+      ('00000000-0000-0000-0000-00000000000c', '3', 'Sales', 'fees', 'income', 'EUR', 'open');";
 
 fn entry(id: u32) -> String {
     format!(
@@ -249,7 +249,7 @@ async fn a_ledger_in_postgresql_refuses_what_is_not_double_entry() {
     for (sql, wanted) in [
         ("update posting set amount_minor = 1".to_owned(), "append-only"),
         ("delete from posting".to_owned(), "append-only"),
-        ("truncate posting".to_owned(), "append-only"),
+        ("truncate posting".to_owned(), "cannot truncate"),
         ("update journal_entry set description = 'x'".to_owned(), "append-only"),
         ("delete from audit_log; insert into audit_log (id, occurred_at, actor_kind, action, entity) values
           (gen_random_uuid(), now(), 'system', 'x', 'y'); delete from audit_log".to_owned(), "append-only"),
@@ -266,6 +266,69 @@ async fn a_ledger_in_postgresql_refuses_what_is_not_double_entry() {
         .unwrap()
         .get(0);
     assert_eq!(kept, 2);
+}
+
+/// Constraints are checked at the end of a transaction, when the session may have become that of another company.
+#[tokio::test]
+async fn a_closed_entry_stays_closed_when_the_session_changes_its_company() {
+    let (content, model) = embedded().unwrap();
+    let database = Database::postgres().await;
+    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    let mut raw = ledger();
+    raw.insert("audience".to_owned(), json!("b2b_customers"));
+    let sql = schema(&content, &model, &raw, "postgresql")
+        .unwrap()
+        .sql("Tables");
+    let role = format!("app_{}", database.name());
+    let [ours, theirs] = [1, 2].map(|id| format!("00000000-0000-0000-0000-{id:012}"));
+    let as_tenant = |tenant: &str| format!("set local app.tenant_id = '{tenant}';");
+    let owned = |sql: &str| {
+        let sql = sql.replace(" (id, code", " (tenant_id, id, code");
+        let sql = sql.replace(" (id, booked_on", " (tenant_id, id, booked_on");
+        let sql = sql.replace(" (id, entry_id", " (tenant_id, id, entry_id");
+        sql.replace("('00000000", &format!("('{ours}', '00000000"))
+    };
+    let set_up = format!(
+        "create schema ledger; set search_path to ledger, public; {sql}
+         create role {role}; grant usage on schema ledger to {role};
+         grant select, insert, update on all tables in schema ledger to {role};
+         insert into tenant (id, name, slug, state) values ('{ours}', 'Ours', 'ours', 'active'), ('{theirs}', 'Theirs', 'theirs', 'active');
+         {accounts} set role {role};",
+        accounts = owned(ACCOUNTS)
+    );
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(set_up)))
+        .await
+        .unwrap();
+    let first = format!(
+        "begin; {} {} {} commit;",
+        as_tenant(&ours),
+        owned(&entry(1)),
+        owned(&postings(1, &BALANCED))
+    );
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(first)))
+        .await
+        .unwrap();
+    let later = postings(1, &[('a', 5000, "EUR")])
+        .replace("-0000-000000000001', '", "-0009-000000000001', '");
+    let later = owned(&later);
+    let changed = format!(
+        "begin; {} {later} {} commit;",
+        as_tenant(&ours),
+        as_tenant(&theirs)
+    );
+    let error = connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(changed)))
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("is closed"), "{error}");
+    let clean_up = format!("rollback; reset role; drop owned by {role}; drop role {role}");
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(clean_up)))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

@@ -20,6 +20,9 @@ pub struct Schema {
     pub notes: Vec<String>,
     /// Foreign keys.
     pub relations: Vec<Relation>,
+    /// What to know beside the tables, such as those that a framework makes: a paragraph each.
+    #[serde(default)]
+    pub remarks: Vec<String>,
     /// Tables of the time-series store; none if there is no such store or nothing for it.
     pub series: Option<Series>,
     /// Statements for PostgreSQL that follow the tables; may be empty.
@@ -189,6 +192,8 @@ pub(super) fn schema(model: &PlanModel, facts: &PlanFacts<'_>) -> Schema {
             store,
         }
     });
+    let remarks = groups.iter().map(|group| group.remark.trim_end());
+    let remarks = remarks.filter(|remark| !remark.is_empty());
     let statements: Vec<&str> = groups
         .iter()
         .map(|group| group.sql.trim_end())
@@ -197,6 +202,7 @@ pub(super) fn schema(model: &PlanModel, facts: &PlanFacts<'_>) -> Schema {
     Schema {
         notes: notes(model, facts, &tables),
         relations: relations(&tables),
+        remarks: remarks.map(str::to_owned).collect(),
         series,
         statements: statements.join("\n\n"),
         store: main,

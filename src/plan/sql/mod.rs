@@ -22,7 +22,8 @@ impl Schema {
     fn write(&self, out: &mut String, comment: &str) -> fmt::Result {
         if self.store.dialect.is_outline() {
             writeln!(out, "# {comment}")?;
-            return outline::outline(out, self.store.dialect, &self.tables);
+            outline::outline(out, self.store.dialect, &self.tables)?;
+            return remarks(out, "#", &self.remarks);
         }
         writeln!(out, "-- {comment}")?;
         rules::before(out, self)?;
@@ -34,8 +35,20 @@ impl Schema {
             }
             table::table(out, self.store.dialect, table)?;
         }
-        rules::after(out, self)
+        rules::after(out, self)?;
+        remarks(out, "--", &self.remarks)
     }
+}
+
+/// Paragraphs as comments.
+fn remarks(out: &mut String, mark: &str, remarks: &[String]) -> fmt::Result {
+    for remark in remarks {
+        writeln!(out)?;
+        for line in remark.lines() {
+            writeln!(out, "{mark} {line}")?;
+        }
+    }
+    Ok(())
 }
 
 impl Series {

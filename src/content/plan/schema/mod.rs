@@ -32,6 +32,8 @@ pub struct Group {
     pub first: bool,
     /// Each may reference tables above it and in needed groups.
     pub tables: Vec<Table>,
+    /// What to know beside the tables, such as those that a framework makes; may be empty.
+    pub remark: String,
     /// Statements for PostgreSQL after the tables; may be empty.
     pub sql: String,
 }
@@ -126,6 +128,8 @@ pub(super) struct RawGroup {
     #[serde(default)]
     first: bool,
     tables: Vec<RawTable>,
+    #[serde(default)]
+    remark: String,
     #[serde(default)]
     sql: String,
 }

@@ -82,6 +82,7 @@ impl Reading {
             tenancy: raw.tenancy,
             first: raw.first,
             tables,
+            remark: raw.remark,
             sql: raw.sql,
         }
     }

@@ -38,15 +38,24 @@ pub(super) fn rules(out: &mut String, schema: &Schema) -> fmt::Result {
     }
 }
 
-/// The check waits for the end of the transaction, when all rows of an entry are there.
+/// The check waits for the end of the transaction, when all rows of an entry are there. By then the session may be that of
+/// another tenant, whose policy would hide them; `SET` gives the setting of the session back.
 fn balance(out: &mut String, child: &Table, sum: &Sum, parent: &Table) -> fmt::Result {
     let Sum {
         amount, by, per, ..
     } = sum;
+    let (scope, own) = if child.row_security {
+        (
+            " SET app.tenant_id = ''",
+            "  PERFORM set_config('app.tenant_id', NEW.tenant_id::text, true);\n",
+        )
+    } else {
+        ("", "")
+    };
     let (child, above) = (&child.name, &parent.name);
-    writeln!(
+    write!(
         out,
-        "\nCREATE FUNCTION {child}_balances() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN"
+        "\nCREATE FUNCTION {child}_balances() RETURNS trigger LANGUAGE plpgsql{scope} AS $$\nBEGIN\n{own}"
     )?;
     if parent.column("created_at").is_some_and(|column| column.now) {
         writeln!(
@@ -61,7 +70,7 @@ fn balance(out: &mut String, child: &Table, sum: &Sum, parent: &Table) -> fmt::R
          RAISE EXCEPTION '{above} % does not add up to zero', NEW.{by};\n  END IF;\n  RETURN NULL;\nEND $$;\n\
          CREATE CONSTRAINT TRIGGER {child}_balances AFTER INSERT ON {child}\n  \
          DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {child}_balances();\n\n\
-         CREATE FUNCTION {above}_has_{child}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  \
+         CREATE FUNCTION {above}_has_{child}() RETURNS trigger LANGUAGE plpgsql{scope} AS $$\nBEGIN\n{own}  \
          IF NOT EXISTS (SELECT 1 FROM {child} WHERE {by} = NEW.id) THEN\n    \
          RAISE EXCEPTION '{above} % has no {child}', NEW.id;\n  END IF;\n  RETURN NULL;\nEND $$;\n\
          CREATE CONSTRAINT TRIGGER {above}_has_{child} AFTER INSERT ON {above}\n  \
