@@ -155,13 +155,14 @@ fn trigger(model: &TriggerModel, facts: &PlanFacts<'_>) -> Trigger {
         let exceeded = threshold.exceeded.as_ref();
         exceeded.is_some_and(|when| when.holds(facts))
     };
-    let exceeded: Vec<&Threshold> = model.measure.iter().filter(is_exceeded).collect();
-    let now = !exceeded.is_empty();
-    let shown = if now {
-        exceeded
-    } else {
-        model.measure.iter().collect()
+    let says_nothing = |threshold: &&Threshold| {
+        let unless = threshold.unless.as_ref();
+        unless.is_some_and(|when| when.holds(facts))
     };
+    let measures = || model.measure.iter().filter(|one| !says_nothing(one));
+    let exceeded: Vec<&Threshold> = measures().filter(is_exceeded).collect();
+    let now = !exceeded.is_empty();
+    let shown = if now { exceeded } else { measures().collect() };
     Trigger {
         id: model.id.clone(),
         measures: shown

@@ -32,6 +32,20 @@ pub struct Sum {
     pub share: String,
 }
 
+impl Sum {
+    /// The person-weeks that the budget pays for, where it does not pay for all of them and the client's own people may do the
+    /// rest: at the middle of the rate, rounded down.
+    #[must_use]
+    pub fn weeks_paid(&self, build: &Line) -> Option<u32> {
+        let is_open = build.need?.from == 0 || self.percent.from == 0;
+        let limit = build.limit.as_ref()?.to?;
+        let rate = (self.rate.from + self.rate.to).div_ceil(2);
+        let may_exceed = build.verdict == Verdict::MayExceed;
+        let weeks = limit.checked_div(rate).filter(|weeks| *weeks > 0)?;
+        (may_exceed && is_open).then_some(weeks)
+    }
+}
+
 /// What a purchase takes, against the limits for launch and monthly cost. What its price does not say is not compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurchaseSum {

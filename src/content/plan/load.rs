@@ -252,8 +252,9 @@ fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
     for trigger in &mut model.triggers {
         checks.bind(&mut trigger.when);
         for threshold in &mut trigger.measure {
-            if let Some(exceeded) = &mut threshold.exceeded {
-                checks.bind(exceeded);
+            let conditions = [&mut threshold.exceeded, &mut threshold.unless];
+            for condition in conditions.into_iter().flatten() {
+                checks.bind(condition);
             }
         }
         if trigger.measure.is_empty() {

@@ -219,6 +219,9 @@ pub struct Threshold {
     /// Answers that exceed the limit from the first day.
     #[serde(default)]
     pub exceeded: Option<When>,
+    /// Answers under which it may be exceeded from the first day, so that it says nothing.
+    #[serde(default)]
+    pub unless: Option<When>,
 }
 
 /// Monthly running cost.

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 mod estimates;
+mod promises;
 mod roadmap;
 mod schema;
 mod stores;

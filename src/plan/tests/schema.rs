@@ -136,8 +136,9 @@ fn every_group_of_tables_is_used_for_some_answers() {
     let model = json!({"ai": "train_own"});
     let watched =
         json!({"channels": ["web_app", "device"], "sensitivity": "health", "ai": ["vision_edge"]});
+    let secret = json!({"sensitivity": "state_secret", "hosting": "on_prem"});
     let pages = json!({"channels": ["public_site"], "admin": "basic", "audience": "consumers"});
-    for base in [public, staff, device, model, watched, pages] {
+    for base in [public, staff, device, model, watched, secret, pages] {
         for product in products() {
             for audience in ["as given", "b2b_customers"] {
                 let mut change = base.clone();
@@ -160,6 +161,7 @@ fn every_group_of_tables_is_used_for_some_answers() {
         ),
         ("cms", "strapi", json!({"product": "content_media"})),
         ("jobs", "cloud_queue", json!({"workload": ["batch"]})),
+        ("auth", "framework_auth", json!({"skills": ["java_kotlin"]})),
     ] {
         let raw = usual(&change);
         let schema = with_choice(raw, layer, choice, choice).schema;

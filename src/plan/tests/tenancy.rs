@@ -83,6 +83,14 @@ fn references_between_rows_of_tenants_include_the_tenant() {
             "push_device",
             "firmware",
             "update_package",
+            "bank_account",
+            "bank_statement",
+            "statement_line",
+            "user_password",
+            "user_session",
+            "user_link",
+            "user_second_factor",
+            "classification_level",
         ];
         for table in &schema.tables {
             let owned = !shared.contains(&table.name.as_str());
