@@ -98,7 +98,7 @@ report-flips-intro = What one changed answer would do while all others stay. Oth
 report-data-model = Starter data model
 report-data-model-intro = What most products of this kind store, adapted to your answers and to the database chosen above.
 report-roadmap = Plan
-report-roadmap-intro = From the first conversation to the first release. Weeks include waiting for reviews and decisions; person-weeks count the work alone.
+report-roadmap-intro = From the first conversation to the first release. Weeks include waiting for reviews and decisions; person-weeks count the work alone, so not everyone works on it all the time.
 # What the bars of the phases show.
 report-bars = Solid: at least; pale: at most.
 report-phase = Phase
@@ -190,7 +190,7 @@ report-decision-effort = { $share ->
 report-decision-run =
     { $converted ->
         [yes] In { $currency }, for machines and services, at { $least } to { $most } for one euro or US dollar.
-       *[no] For machines and services, in euros or US dollars, which count as one here.
+       *[no] For machines and services, in euros or US dollars, added up unconverted.
     }
 report-decision-setup = If others set it up ({ $what }), in { $weeks } person-weeks; what your own people do costs no fee.
 report-decision-price =
@@ -219,6 +219,7 @@ report-decision-said = You said “{ $limit }”: { $verdict ->
             [one] week
            *[other] weeks
         } longer.
+        [shared] it pays for about { $paid } person-weeks, and your own people would have to do the rest.
        *[other] it may cost up to { $amount } more.
     }
     [short] { $line ->
@@ -373,7 +374,13 @@ report-cost-size = Sized for { $size }.
 # $given is the number of people that the client gave; the load asks for a larger size.
 report-cost-size-raised = You named { $given }. This is sized for { $size }, because many use it at once; what is billed for each account keeps your number.
 # What the prices of running costs are in; vendors charge in either.
-report-cost-currency = euros or US dollars
+# $currency is the code of a currency, or several.
+report-cost-currency = { $currency ->
+    [EUR] euros
+    [USD] US dollars
+    [GBP] pounds sterling
+   *[other] euros or US dollars
+}
 report-cost-sizes = Sized for between { $smallest } and { $largest }.
 # $share is a sentence about the part of the effort that the budget pays for.
 report-effort-rate = Priced at { $rate } { $currency } a person-week. { $share }
@@ -433,6 +440,7 @@ report-sum-fits-within = { $line ->
 report-sum-free = Your answer sets no limit (“{ $limit }”).
 report-sum-may-exceed = { $line ->
     [build] That may exceed your budget (“{ $limit }”) by up to { $gap }.
+    [shared] Your budget (“{ $limit }”) pays for about { $paid } person-weeks, and your own people would have to do the rest.
     [launch] That may exceed the time you gave (“{ $limit }”) by up to { $gap } { $count ->
         [one] week
        *[other] weeks
@@ -469,6 +477,7 @@ report-sum-stay-within = To be sure to stay within it, { $change }.
 # Where leaving out parts is not enough.
 report-sum-watch = { $line ->
     [launch] Decide before you start which parts may follow after the date.
+    [shared] Settle who builds which part before you decide.
     [run] Price the largest parts at their providers before you decide, and begin without what can wait.
    *[other] Get fixed prices for the largest parts before you decide.
 }
@@ -545,7 +554,7 @@ report-step-buy = Try { $product } for a week with { $data ->
     [shop] some of your products and made-up orders
     [pages] some of your own pages
    *[records] made-up records
-}, and list what it cannot do. That list tells you whether building is worth it.
+}, and list what it cannot do. If you can do without what is on the list, sign up.
 report-step-buy-connect = Try the connections during that week as well, and keep the domain and the data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
 report-step-conflict-named = Resolve the conflict in your answers first; “Decide first” names the smallest change.
@@ -553,13 +562,13 @@ report-step-question = Find out the answer that would change this report most, �
 report-step-settle = Settle the open questions with the people who will use the product before anyone builds. Until then, this stack is a direction and not a decision.
 # $how is test_network, in_use_protected, in_use, health, protected, pages or new; $with names back end and database in parentheses, after a space, or is empty.
 report-step-build = { $how ->
-    [test_network] Build one small feature end to end{ $with } and install it in a test environment without real data before you build the rest.
-    [in_use_protected] Rebuild one small part of today's system end to end{ $with }, and let a few of its users try it with made-up records before you rebuild the rest.
-    [in_use] Move one small part of today's system end to end{ $with }, and let real users judge it before you move the rest.
-    [health] Build one small feature end to end{ $with }, and let a few of its later users try it with made-up records before you build the rest. Real records wait until the agreements on health data are signed.
-    [protected] Build one small feature end to end{ $with }, and let a few of its later users try it with made-up records before you build the rest.
+    [test_network] Carry out the discovery of the plan. Then build one small feature end to end{ $with } and install it in a test environment without real data before you build the rest.
+    [in_use_protected] Carry out the discovery of the plan. Then rebuild one small part of today's system end to end{ $with }, and let a few of its users try it with made-up records before you rebuild the rest.
+    [in_use] Carry out the discovery of the plan. Then move one small part of today's system end to end{ $with }, and let real users judge it before you move the rest.
+    [health] Carry out the discovery of the plan. Then build one small feature end to end{ $with }, and let a few of its later users try it with made-up records before you build the rest. Real records wait until the agreements on health data are signed.
+    [protected] Carry out the discovery of the plan. Then build one small feature end to end{ $with }, and let a few of its later users try it with made-up records before you build the rest.
     [pages] Publish one page, from the text to the new host, and let an editor and a reader judge it before you build the rest.
-   *[new] Build one small feature end to end{ $with }, and deploy it where real users can reach it before you build the rest.
+   *[new] Carry out the discovery of the plan. Then build one small feature end to end{ $with }, and deploy it where real users can reach it before you build the rest.
 }
 report-step-risks = Confirm the owner of each risk, and set a date for the next review.
 report-step-alternatives = Go through when another choice would be better with { $team ->

@@ -44,6 +44,9 @@ pub struct BuyInstead {
 /// A product that can be bought.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProductToBuy {
+    /// ISO 4217: the currency of the monthly price; none where its plans are read in several, or in no currency.
+    #[serde(default)]
+    pub currency: Option<String>,
     /// What it costs each month, if that is known.
     #[serde(default)]
     pub month: Option<MonthlyPrice>,

@@ -9,6 +9,7 @@ use crate::recommendation::facts::mentions::{is_outside_skills, named};
 use crate::recommendation::model::{CandidateIdx, Idx, TechnologyIdx};
 use crate::recommendation::scoring::Part;
 use crate::recommendation::sentence::{Assessment, Sentence};
+use crate::text::split_parentheses;
 
 impl View<'_> {
     /// Every technology that the message names, and what becomes of it. Where a name means several, the one with the best
@@ -47,7 +48,7 @@ impl View<'_> {
             });
         let (standing, layer, assessment) = standings.min_by_key(|(standing, ..)| *standing)?;
         Some(Request {
-            name: technology.name.clone(),
+            name: split_parentheses(&technology.name).0.to_owned(),
             standing,
             technology: technology.id.clone(),
             text: Sentence::Request {

@@ -272,6 +272,8 @@ pub struct RawPurchase {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawProductToBuy {
+    /// ISO 4217.
+    pub currency: Option<String>,
     pub name: String,
     pub text: String,
     pub price: String,

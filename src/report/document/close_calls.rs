@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::layer::LayerSection;
+use crate::intake::Answers;
 use crate::recommendation::{Model, Recommendation, Stability};
 
 /// A choice whose runner-up is almost as good.
@@ -24,12 +25,16 @@ pub struct CloseCall {
 const MOST: usize = 3;
 
 /// The close calls and toss-ups with a runner-up, the most important layers first, without those that are no reason to
-/// change an answer.
+/// change an answer. None without developers: nobody could weigh them.
 pub(super) fn close_calls(
     model: &Model,
+    answers: &Answers,
     recommendation: &Recommendation,
     layers: &[LayerSection],
 ) -> Vec<CloseCall> {
+    if answers.has("team_size", "none") {
+        return Vec::new();
+    }
     let is_close = |section: &&LayerSection| {
         let layer = recommendation.layers.get(&section.id);
         layer.is_some_and(|layer| {

@@ -210,7 +210,7 @@ impl DecisionBox<'_> {
                     self.locale,
                     "report-decision-price",
                     product = name,
-                    currency = price_currency(self.locale, &self.plan.sum),
+                    currency = price_currency(self.locale, &self.plan.sum, Some(product)),
                     extensions = extensions(buy)
                 );
                 (value, detail)
@@ -283,7 +283,12 @@ impl DecisionBox<'_> {
             self.locale,
             "report-decision-said",
             verdict = verdict,
-            line = id,
+            line = if line.verdict == Verdict::MayExceed {
+                self.writer.exceeded(id, line)
+            } else {
+                id
+            },
+            paid = self.writer.weeks_paid(id, line).unwrap_or_default(),
             limit = given,
             amount = amount,
             count = gap.to

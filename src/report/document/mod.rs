@@ -220,7 +220,7 @@ pub fn document(
         corrected: String::new(),
         corrections: Vec::new(),
         decision: Vec::new(),
-        close_calls: close_calls::close_calls(model, recommendation, &layers),
+        close_calls: close_calls::close_calls(model, answers, recommendation, &layers),
         not_needed: layer::not_needed(content, recommendation),
         robustness: robustness(content, locale, &text, recommendation),
         flips: changes::flips(recommendation),

@@ -249,7 +249,7 @@ pub(super) fn running_cost(locale: &Locale, known: &Questionnaire, plan: &Plan) 
             locale,
             "report-cost-range",
             amount = range(cost.month),
-            currency = t!(locale, "report-cost-currency")
+            currency = t!(locale, "report-cost-currency", currency = "several")
         ),
         notes,
         parts: drivers

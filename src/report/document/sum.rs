@@ -7,7 +7,7 @@ use crate::content::questionnaire::Questionnaire;
 use crate::i18n::{Locale, sentence_list};
 use crate::intake::Answers;
 use crate::plan::{Change, Limit, Line, Plan, Range, Sum, Verdict};
-use crate::recommendation::{BuyInstead, Contradiction, Recommendation};
+use crate::recommendation::{BuyInstead, Contradiction, ProductToBuy, Recommendation};
 use crate::t;
 use crate::text::{capitalised, number_range, sentence, thousands};
 
@@ -123,7 +123,7 @@ pub(super) fn purchase_lines(
             "report-sum-need-price",
             product = &product.name,
             amount = range(need),
-            currency = price_currency(locale, &plan.sum),
+            currency = price_currency(locale, &plan.sum, Some(product)),
             extensions = extensions(buy)
         );
         lines.push(writer.line("run", run, needs));
@@ -251,7 +251,7 @@ impl Writer<'_> {
                 self.locale,
                 "report-sum-need-run",
                 amount = amount,
-                currency = price_currency(self.locale, self.sum)
+                currency = price_currency(self.locale, self.sum, None)
             ),
         }
     }
@@ -274,7 +274,8 @@ impl Writer<'_> {
             Verdict::MayExceed => t!(
                 self.locale,
                 "report-sum-may-exceed",
-                line = id,
+                line = self.exceeded(id, line),
+                paid = self.weeks_paid(id, line).unwrap_or_default(),
                 limit = given,
                 gap = thousands(gap.to.into()),
                 count = gap.to
@@ -294,6 +295,19 @@ impl Writer<'_> {
                 line = id,
                 limit = given
             ),
+        }
+    }
+
+    /// The person-weeks that a budget pays for, where the client's own people may do the rest.
+    pub fn weeks_paid(&self, id: &str, line: &Line) -> Option<u32> {
+        self.sum.weeks_paid(line).filter(|_| id == "build")
+    }
+
+    /// The line that may be exceeded, as a word for messages.
+    pub fn exceeded<'i>(&self, id: &'i str, line: &Line) -> &'i str {
+        match self.weeks_paid(id, line) {
+            Some(_) => "shared",
+            None => id,
         }
     }
 
@@ -355,7 +369,11 @@ impl Writer<'_> {
                 let change = self.drops(parts);
                 t!(self.locale, "report-sum-stay-within", change = change)
             }
-            _ => t!(self.locale, "report-sum-watch", line = id),
+            _ => t!(
+                self.locale,
+                "report-sum-watch",
+                line = self.exceeded(id, line)
+            ),
         }
     }
 
@@ -375,13 +393,18 @@ impl Writer<'_> {
     }
 }
 
-/// The currency of a monthly cost beside its limit: that of the client where prices are converted to it.
-pub(super) fn price_currency(locale: &Locale, sum: &Sum) -> String {
+/// The currency of a monthly cost beside its limit: that of the client where prices are converted to it, otherwise that
+/// of the product to buy, or euros and dollars.
+pub(super) fn price_currency(locale: &Locale, sum: &Sum, product: Option<&ProductToBuy>) -> String {
     if is_converted(sum) {
-        sum.currency.clone()
-    } else {
-        t!(locale, "report-cost-currency")
+        return sum.currency.clone();
     }
+    let known = product.and_then(|product| product.currency.as_deref());
+    t!(
+        locale,
+        "report-cost-currency",
+        currency = known.unwrap_or("several")
+    )
 }
 
 /// Whether running costs are compared in another currency than that of the prices.

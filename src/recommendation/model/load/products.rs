@@ -7,7 +7,7 @@ use crate::recommendation::model::names::{ShortName, ShortNames};
 use crate::recommendation::model::products::{Companions, Family, Product, Products};
 use crate::recommendation::model::raw::{RawFamily, RawProduct, RawProducts};
 use crate::recommendation::model::reader::{Reader, Text};
-use crate::text::did_you_mean;
+use crate::text::{did_you_mean, split_parentheses};
 
 /// Resolves the file, and reports every stack in which a family has no product.
 pub fn read(
@@ -117,6 +117,14 @@ fn product(
     {
         let message =
             format!("`{id}` is a technology of the catalogue; a product needs another id");
+        reader.report(&raw.id, message);
+    }
+    let after = raw.name.split_once(')').map_or("", |(_, after)| after);
+    let sentence_name = split_parentheses(&raw.name).0;
+    if !after.is_empty() || sentence_name.contains(", with ") {
+        let message = format!(
+            "put what comes beside `{id}` in brackets at the end of its name, which sentences leave out"
+        );
         reader.report(&raw.id, message);
     }
     let when = reader.optional_condition(raw.when.as_ref())?;

@@ -33,6 +33,7 @@ fn purchase(reader: &mut Reader<'_>, raw: RawPurchase) -> Option<PurchaseRule> {
     let products = raw.products.into_iter();
     let products = products
         .map(|product| ProductToBuy {
+            currency: product.currency,
             month: product.month.map(|[from, to]| MonthlyPrice {
                 from,
                 per_user: product.per_user,
