@@ -249,7 +249,7 @@ async fn a_ledger_in_postgresql_refuses_what_is_not_double_entry() {
     for (sql, wanted) in [
         ("update posting set amount_minor = 1".to_owned(), "append-only"),
         ("delete from posting".to_owned(), "append-only"),
-        ("truncate posting".to_owned(), "cannot truncate"),
+        ("truncate posting cascade".to_owned(), "append-only"),
         ("update journal_entry set description = 'x'".to_owned(), "append-only"),
         ("delete from audit_log; insert into audit_log (id, occurred_at, actor_kind, action, entity) values
           (gen_random_uuid(), now(), 'system', 'x', 'y'); delete from audit_log".to_owned(), "append-only"),

@@ -66,9 +66,10 @@ on_both_databases! {
         for part in [&hers.text, &hers.html] {
             assert!(part.contains("Django") && part.contains(report_token), "{part}");
         }
-        for secret in ["A1", "intent", "qualified"] {
-            assert!(!has_word(&hers.text, secret), "the prospect's mail says {secret}");
+        for secret in ["intent", "qualified"] {
+            assert!(!hers.text.contains(secret), "the prospect's mail says {secret}");
         }
+        assert!(!has_word(&hers.text, "A1"), "the prospect's mail says the grade");
         let (name, pdf) = &hers.attachments[0];
         assert_eq!(name, "architecture-blueprint.pdf");
         let pdf = lopdf::Document::load_mem(pdf).unwrap();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::effort::Effort;
 use super::facts::PlanFacts;
 use super::range::Range;
-use crate::content::plan::{PhaseModel, RoadmapModel, Threshold, TriggerModel};
+use crate::content::plan::{PhaseModel, RoadmapModel, Threshold, TriggerModel, When};
 
 /// Phases up to the first release, and triggers for changes after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,16 +151,9 @@ fn triggers(model: &RoadmapModel, facts: &PlanFacts<'_>) -> Vec<Trigger> {
 }
 
 fn trigger(model: &TriggerModel, facts: &PlanFacts<'_>) -> Trigger {
-    let is_exceeded = |threshold: &&Threshold| {
-        let exceeded = threshold.exceeded.as_ref();
-        exceeded.is_some_and(|when| when.holds(facts))
-    };
-    let says_nothing = |threshold: &&Threshold| {
-        let unless = threshold.unless.as_ref();
-        unless.is_some_and(|when| when.holds(facts))
-    };
-    let measures = || model.measure.iter().filter(|one| !says_nothing(one));
-    let exceeded: Vec<&Threshold> = measures().filter(is_exceeded).collect();
+    let holds = |when: &Option<When>| when.as_ref().is_some_and(|when| when.holds(facts));
+    let measures = || model.measure.iter().filter(|one| !holds(&one.unless));
+    let exceeded: Vec<&Threshold> = measures().filter(|one| holds(&one.exceeded)).collect();
     let now = !exceeded.is_empty();
     let shown = if now { exceeded } else { measures().collect() };
     Trigger {

@@ -37,7 +37,7 @@ impl Sum {
     /// rest: at the middle of the rate, rounded down.
     #[must_use]
     pub fn weeks_paid(&self, build: &Line) -> Option<u32> {
-        let is_open = build.need?.from == 0 || self.percent.from == 0;
+        let is_open = build.need?.from == 0;
         let limit = build.limit.as_ref()?.to?;
         let rate = (self.rate.from + self.rate.to).div_ceil(2);
         let may_exceed = build.verdict == Verdict::MayExceed;

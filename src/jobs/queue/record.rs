@@ -143,11 +143,13 @@ async fn commit(app: &Services, ended: &[Ended]) -> Result<Vec<bool>> {
     let ends: Vec<_> = ended.iter().map(Ended::end).collect();
     let owned = tx.end_attempts(&ends).await?;
     let is_owned = |ended: &Ended| owned.contains(&(ended.job, ended.worker.clone()));
-    let outcomes = ended.iter().map(is_owned).collect();
+    let outcomes: Vec<bool> = ended.iter().map(is_owned).collect();
     let mut history = Vec::with_capacity(owned.len());
-    for ended in ended.iter().filter(|ended| is_owned(ended)) {
-        ended.mark(&mut tx).await?;
-        history.push(ended.history(app.clock.new_id()));
+    for (ended, is_owned) in ended.iter().zip(&outcomes) {
+        if *is_owned {
+            ended.mark(&mut tx).await?;
+            history.push(ended.history(app.clock.new_id()));
+        }
     }
     tx.insert_attempts(&history).await?;
     tx.commit().await?;

@@ -192,19 +192,19 @@ pub(super) fn schema(model: &PlanModel, facts: &PlanFacts<'_>) -> Schema {
             store,
         }
     });
-    let remarks = groups.iter().map(|group| group.remark.trim_end());
-    let remarks = remarks.filter(|remark| !remark.is_empty());
-    let statements: Vec<&str> = groups
-        .iter()
-        .map(|group| group.sql.trim_end())
-        .filter(|sql| !sql.is_empty())
-        .collect();
+    let written = |text: fn(&model::Group) -> &str| -> Vec<&str> {
+        let texts = groups.iter().map(|group| text(group).trim_end());
+        texts.filter(|text| !text.is_empty()).collect()
+    };
     Schema {
         notes: notes(model, facts, &tables),
         relations: relations(&tables),
-        remarks: remarks.map(str::to_owned).collect(),
+        remarks: written(|group| &group.remark)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
         series,
-        statements: statements.join("\n\n"),
+        statements: written(|group| &group.sql).join("\n\n"),
         store: main,
         tables,
     }

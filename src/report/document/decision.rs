@@ -283,11 +283,7 @@ impl DecisionBox<'_> {
             self.locale,
             "report-decision-said",
             verdict = verdict,
-            line = if line.verdict == Verdict::MayExceed {
-                self.writer.exceeded(id, line)
-            } else {
-                id
-            },
+            line = self.writer.exceeded(id, line),
             paid = self.writer.weeks_paid(id, line).unwrap_or_default(),
             limit = given,
             amount = amount,
