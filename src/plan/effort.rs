@@ -74,6 +74,8 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
             }),
             // As wide as any answer: a factor that applies has the width high - low, one that does not has none.
             Multiplicity::Open(questions) => unsure.push(Unsure {
+                when: &factor.when,
+                subject: facts.subject(&factor.when),
                 questions,
                 from: 0,
                 to: round_up((high - low).max(high / 2)),

@@ -182,16 +182,25 @@ impl<'a> PlanFacts<'a> {
 
     /// The value of a condition, and the open questions that it names, in order.
     pub fn evaluate<'w>(&self, when: &'w When) -> (Truth, Vec<&'w str>) {
-        let truth = when.eval(self);
+        let named = self.questions(when);
+        let open = named.filter(|name| self.options(name).is_none());
+        (when.eval(self), open.collect())
+    }
+
+    /// The first question that a condition names, open or not; empty if it names none.
+    pub fn subject<'w>(&self, when: &'w When) -> &'w str {
+        self.questions(when).next().unwrap_or_default()
+    }
+
+    /// The questions that a condition names, in order.
+    fn questions<'w>(&self, when: &'w When) -> impl Iterator<Item = &'w str> {
         // `stack` is derived from `skills`, `tenancy` above all from `audience`.
-        let question = |name| match name {
+        let named = when.names().into_iter().map(|name| match name {
             STACK => "skills",
             TENANCY => "audience",
             name => name,
-        };
-        let names = when.names().into_iter().map(question);
-        let open = names.filter(|name| self.options(name).is_none());
-        (truth, open.collect())
+        });
+        named.filter(|name| self.questionnaire.question(name).is_some())
     }
 
     /// The label of a question.

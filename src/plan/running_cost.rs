@@ -77,6 +77,8 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
         let ((from, to), priced_by) = amount(addition, facts, sizes, &shares);
         match (facts.evaluate(&addition.when), priced_by) {
             ((Truth::True, _), Some(question)) => unsure.push(Unsure {
+                when: &addition.when,
+                subject: question,
                 questions: vec![question],
                 from,
                 to,
@@ -90,6 +92,8 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
                 to,
             }),
             ((Truth::Unknown, questions), _) if to > 0 => unsure.push(Unsure {
+                when: &addition.when,
+                subject: facts.subject(&addition.when),
                 questions,
                 from: 0,
                 to,

@@ -1,12 +1,17 @@
 //! What open questions may add to a range.
 
-use std::cmp::Reverse;
-
 use super::facts::PlanFacts;
+use super::range::upper;
+use crate::content::condition::Truth;
+use crate::content::plan::When;
 
 /// Something whose part of a range is unknown while questions are open.
 pub(super) struct Unsure<'a> {
-    /// The open questions.
+    /// When it counts.
+    pub when: &'a When,
+    /// The first question that its condition names, or that it is priced by, open or not.
+    pub subject: &'a str,
+    /// The open questions that it depends on.
     pub questions: Vec<&'a str>,
     /// What it adds, whatever the answers.
     pub from: u32,
@@ -24,45 +29,57 @@ pub(super) struct Open<'a> {
     pub to: u32,
 }
 
-/// What each open question may add, in the order in which they are named. The options of a multiple-choice question add
-/// up; of a single-choice one, the most expensive counts.
+/// What each open question may add, in the order in which they are named.
 ///
-/// What depends on several questions counts once, where it widens the range most. If it counted at the first of them,
-/// one more open question could take it from another one and make the range narrower.
-pub(super) fn by_question<'a>(mut unsure: Vec<Unsure<'a>>, facts: &PlanFacts<'_>) -> Vec<Open<'a>> {
-    let named = unsure.iter().flat_map(|one| &one.questions);
-    let order: Vec<&str> = named.copied().collect();
-    unsure.sort_by_key(|one| {
-        (
-            one.questions.len(),
-            Reverse(one.to.saturating_sub(one.from)),
-        )
-    });
-    let mut open: Vec<Open<'a>> = Vec::new();
+/// What has one subject adds up while that is open: of a single-choice question the answer that adds most counts, of a
+/// multiple-choice one all may be given. Other parts are independent, as in [`upper`]. The subject of a part never changes,
+/// so one more open question makes no range narrower.
+pub(super) fn by_question<'a>(unsure: Vec<Unsure<'a>>, facts: &PlanFacts<'_>) -> Vec<Open<'a>> {
+    let mut subjects: Vec<(&str, Vec<Unsure<'a>>)> = Vec::new();
     for one in unsure {
-        let widened = one.questions.iter().map(|question| {
-            let known = open.iter().position(|other| other.question == *question);
-            let before = known.map_or((0, 0), |index| (open[index].from, open[index].to));
-            let after = if facts.is_multiple_choice(question) {
-                (before.0 + one.from, before.1 + one.to)
-            } else {
-                (before.0.max(one.from), before.1.max(one.to))
-            };
-            (known, *question, after, square(after) - square(before))
-        });
-        // The first of those that widen it alike.
-        let widest = widened.reduce(|best, next| if next.3 > best.3 { next } else { best });
-        match widest {
-            Some((Some(index), _, after, _)) => (open[index].from, open[index].to) = after,
-            Some((None, question, (from, to), _)) => open.push(Open { question, from, to }),
-            None => {}
+        match subjects.iter_mut().find(|(id, _)| *id == one.subject) {
+            Some((_, parts)) => parts.push(one),
+            None => subjects.push((one.subject, vec![one])),
         }
     }
-    open.sort_by_key(|one| order.iter().position(|name| *name == one.question));
-    open
+    let mut questions: Vec<(&str, Vec<(u32, u32)>)> = Vec::new();
+    let mut add = |question, part| match questions.iter_mut().find(|(id, _)| *id == question) {
+        Some((_, parts)) => parts.push(part),
+        None => questions.push((question, vec![part])),
+    };
+    for (subject, parts) in subjects {
+        if facts.options(subject).is_none() {
+            add(subject, together(subject, &parts, facts));
+            continue;
+        }
+        for part in &parts {
+            if let Some(question) = part.questions.first() {
+                add(question, (part.from, part.to));
+            }
+        }
+    }
+    let open = questions.into_iter().map(|(question, parts)| Open {
+        question,
+        from: parts.iter().map(|part| part.0).sum(),
+        to: upper(parts.into_iter()),
+    });
+    open.filter(|open| open.to > 0).collect()
 }
 
-/// The share of a range in [`super::range::upper`].
-fn square((from, to): (u32, u32)) -> i64 {
-    i64::from(to.saturating_sub(from)).pow(2)
+/// What the answers to one question add together.
+fn together(question: &str, parts: &[Unsure<'_>], facts: &PlanFacts<'_>) -> (u32, u32) {
+    let sum = |parts: &mut dyn Iterator<Item = &Unsure<'_>>| {
+        parts.fold((0, 0), |sum, part| (sum.0 + part.from, sum.1 + part.to))
+    };
+    if facts.is_multiple_choice(question) {
+        return sum(&mut parts.iter());
+    }
+    let options = facts.choices(question).into_iter();
+    let sums = options.map(|option| {
+        let facts = facts.with(question, option);
+        let possible = |part: &&Unsure<'_>| facts.evaluate(part.when).0 != Truth::False;
+        sum(&mut parts.iter().filter(possible))
+    });
+    sums.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+        .unwrap_or_default()
 }

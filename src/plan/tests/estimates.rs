@@ -1,5 +1,7 @@
 //! Effort, running cost and roadmap: more work never costs less, and unanswered questions widen ranges.
 
+use std::path::Path;
+
 use super::*;
 
 #[test]
@@ -95,6 +97,63 @@ fn nothing_answered_gives_wide_ranges_and_a_neutral_start() {
             .iter()
             .any(|factor| factor.text == *question)
     );
+}
+
+#[test]
+fn no_answer_makes_the_effort_less_certain_than_not_sure_does() {
+    let mut wrong = Vec::new();
+    // On these depends which questions are asked, and what the base is.
+    let rules = [
+        "product",
+        "stage",
+        "audience",
+        "ai",
+        "channels",
+        "team_size",
+        "skills",
+        "realtime",
+        "workload",
+    ];
+    for case in Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cases")
+        .read_dir()
+        .unwrap()
+    {
+        let path = case.unwrap().path();
+        let case: Value = serde_saphyr::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let raw = case["answers"].as_object().unwrap();
+        let answers = intake::parse(&CONTENT.questionnaire, raw).unwrap();
+        let facts = facts::PlanFacts::new(&CONTENT, &answers, &preview(&MODEL, &answers));
+        let width = |question: &str, option: &str| {
+            let facts = facts.with(question, option);
+            let assumed = running_cost::assumed(&CONTENT.plan.cost, &facts).0;
+            let effort = effort::effort(&CONTENT.plan.effort, &assumed);
+            effort.p80 - effort.p50
+        };
+        let questions = CONTENT.questionnaire.questions();
+        for question in questions.filter(|question| !rules.contains(&question.id.as_str())) {
+            let options: Vec<_> = question
+                .choices()
+                .iter()
+                .map(|one| one.id.as_str())
+                .collect();
+            if !options.contains(&"not_sure") {
+                continue;
+            }
+            let open = width(&question.id, "not_sure");
+            for option in options {
+                let known = width(&question.id, option);
+                // Each is rounded.
+                if open + 1 < known {
+                    wrong.push(format!(
+                        "{}: {option} {known}, not sure {open} in {path:?}",
+                        question.id
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
