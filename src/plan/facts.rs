@@ -225,6 +225,13 @@ impl<'a> PlanFacts<'a> {
             .is_some_and(|question| matches!(question.kind, Kind::Multi { .. }))
     }
 
+    /// Whether a question that applies was passed over.
+    pub fn is_unanswered(&self, question: &str) -> bool {
+        self.questionnaire.question(question).is_some()
+            && self.applies(question)
+            && self.answers.answer(question).is_none()
+    }
+
     /// Whether a question is visible for these answers. One that is not has no answer and needs none.
     fn applies(&self, question: &str) -> bool {
         let when = self
@@ -253,6 +260,8 @@ impl Facts for PlanFacts<'_> {
                 Truth::Unknown => Value::Unknown,
             },
             question if !self.applies(question) => Value::Many(&[]),
+            // A plan is made for what is known. A question that was passed over says no more than "not sure".
+            question if self.is_unanswered(question) => Value::One(NOT_SURE),
             question => self.answers.lookup(question),
         }
     }

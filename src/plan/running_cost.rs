@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::PlanFacts;
 use super::range::{Range, upper};
 use super::unsure::{self, Unsure};
-use crate::content::condition::{Facts, Truth, Value};
+use crate::content::condition::Truth;
 use crate::content::plan::{Addition, CostModel, SIZES, When};
 
 /// The monthly running cost.
@@ -147,7 +147,7 @@ pub(super) fn assumed<'m, 'f>(
     let mut words = Vec::new();
     for assumption in &model.assumptions {
         let question = &assumption.question.value;
-        let open = facts.lookup(question) == Value::Unknown;
+        let open = facts.is_unanswered(question);
         let applies = |when: &When| when.holds(&facts);
         if open && assumption.when.as_ref().is_none_or(applies) {
             facts = facts.with(question, &assumption.option);

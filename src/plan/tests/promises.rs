@@ -206,6 +206,32 @@ fn tasks_follow_the_rules_that_the_client_named() {
             json!({"product": "realtime_collab", "audience": "consumers", "realtime": "chat_presence"}),
             "reports and blocking",
         ),
+        (
+            json!({"product": "fintech_ledger", "integrations": ["payments"]}),
+            "fraud or money laundering",
+        ),
+        (
+            json!({"realtime": "audio_video", "audience": "consumers", "compliance": ["hipaa"]}),
+            "patient's place",
+        ),
+        (json!({"sensitivity": "state_secret"}), "need to know"),
+        (
+            json!({"integrations": ["erp"]}),
+            "Decide which system leads",
+        ),
+        (json!({"workload": ["batch"]}), "largest scheduled job"),
+        (
+            json!({"ai": ["rag_search"], "ai_data": "on_prem_only", "hosting": "on_prem"}),
+            "first words of an answer",
+        ),
+        (
+            json!({"ai": ["rag_search"], "data_volume": "1_10tb"}),
+            "passages for the index",
+        ),
+        (
+            json!({"stage": "legacy_replace", "legacy_stack": ["php"]}),
+            "One sign-in for old and new",
+        ),
     ] {
         let plan = portal(raw.clone());
         assert!(
@@ -246,4 +272,98 @@ fn a_limit_that_the_data_may_exceed_from_the_first_day_is_not_named() {
         measures.any(|measure| measure.unit == "rows")
     };
     assert!(rows("10_100gb") && rows("not_sure") && !rows("1_10tb"));
+}
+
+/// What a plan advises for some answers takes weeks, costs money or needs tables; for others it does not.
+#[test]
+fn what_is_advised_is_estimated_priced_and_stored() {
+    let parts = |change: &Value| {
+        let plan = portal(change.clone());
+        let factors = plan.effort.factors.iter().map(|one| one.id.as_str());
+        let tables = plan.schema.tables.iter().map(|one| one.name.as_str());
+        let all = factors.chain(drivers(&plan)).chain(tables);
+        all.map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let usual = parts(&json!({}));
+    let ledger = json!({"product": "fintech_ledger", "integrations": ["payments"], "audience": "b2b_customers"});
+    let one_server = json!({"goals": ["reliability"], "availability": "99_5", "hosting": "on_prem", "budget": "150_500k",
+        "run_budget": "1k_10k", "mau": "lt1k", "concurrency": "lt100"});
+    let pictures = json!({"product": "content_media", "integrations": ["payments"], "audience": "consumers",
+        "data_shape": ["relational", "files_media"]});
+    let visits = json!({"realtime": "audio_video", "audience": "consumers", "compliance": ["hipaa"], "sensitivity": "health",
+        "integrations": ["health_fhir"], "ai": ["documents"]});
+    let companies = json!({"product": "b2b_saas", "audience": "b2b_customers", "integrations": ["sso"], "ai": ["rag_search"]});
+    let strangers =
+        json!({"product": "realtime_collab", "audience": "consumers", "realtime": "chat_presence"});
+    for (change, wanted) in [
+        (&ledger, vec!["fraud", "counterparty", "incoming_payment"]),
+        (&one_server, vec!["second_machine"]),
+        (
+            &json!({"hosting": "on_prem", "availability": "99_9"}),
+            vec!["standby"],
+        ),
+        (
+            &json!({"sensitivity": "state_secret", "hosting": "on_prem"}),
+            vec!["clearance_rights"],
+        ),
+        (
+            &json!({"stage": "legacy_replace", "legacy_stack": ["php"]}),
+            vec!["migration_accounts"],
+        ),
+        (
+            &json!({"audience": "consumers", "hosting": "aws"}),
+            vec!["entrance_aws"],
+        ),
+        (
+            &json!({"audience": "consumers", "hosting": "azure"}),
+            vec!["entrance_azure"],
+        ),
+        (
+            &pictures,
+            vec![
+                "media_work",
+                "media_release",
+                "purchase_invoice",
+                "print_delivery",
+            ],
+        ),
+        (&visits, vec!["practitioner_licence", "visit_note_draft"]),
+        (
+            &companies,
+            vec![
+                "tenant_directory",
+                "tenant_domain",
+                "source_reader",
+                "eval_case",
+            ],
+        ),
+        (
+            &strangers,
+            vec![
+                "content_report",
+                "moderation_decision",
+                "decision_objection",
+                "blocked_person",
+            ],
+        ),
+    ] {
+        let found = parts(change);
+        for part in wanted {
+            assert!(
+                found.contains(part),
+                "{part} is missing: {change} {found:?}"
+            );
+            assert!(!usual.contains(part), "{part} is always there");
+        }
+    }
+}
+
+#[test]
+fn a_question_that_was_passed_over_is_as_open_as_one_answered_not_sure() {
+    let asks = |change: Value| {
+        let plan = portal(change);
+        tasks(&plan).any(|task| task.contains("the most that you will spend"))
+    };
+    assert!(asks(json!({})) && asks(json!({"budget": "not_sure"})));
+    assert!(!asks(json!({"budget": "50_150k"})));
 }

@@ -67,7 +67,7 @@ fn replacing_a_system_adds_a_phase_and_names_the_way_over() {
     );
     let text = words(&replaced);
     for wanted in [
-        "its interfaces",
+        "functions, interfaces and dates of support",
         "Accreditation",
         "Copy the bulk of the data",
         "Rehearse the move",

@@ -91,6 +91,12 @@ fn references_between_rows_of_tenants_include_the_tenant() {
             "user_link",
             "user_second_factor",
             "classification_level",
+            "user_identity",
+            "knowledge_source",
+            "knowledge_document",
+            "knowledge_chunk",
+            "eval_case",
+            "model_release",
         ];
         for table in &schema.tables {
             let owned = !shared.contains(&table.name.as_str());
