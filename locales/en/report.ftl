@@ -60,6 +60,9 @@ report-licence = Licence
 report-not-needed = Layers you do not need now
 report-decide = Decide first
 report-decide-intro = Only you can settle these, and each may change the rest.
+# The technologies that the client's message names.
+report-requests = What you asked for
+report-requests-intro = Your message names these. If one of them is a must, tell us: the rest of the stack may then change.
 report-change = Smallest change
 report-risks = Risks
 report-buy-brings = What it brings
@@ -167,9 +170,13 @@ report-pdf-made-again = Made again on { $date } from the data of this report by 
 ## The decision box.
 
 # $field is launch, build, run or sure.
+# $first_part is yes where only the first part of a larger whole is planned.
 report-decision-label = { $field ->
     [launch] Team and time
-    [build] First version
+    [build] { $first_part ->
+        [yes] First part
+       *[no] First version
+    }
     [run] To run
    *[sure] How sure
 }
@@ -186,6 +193,9 @@ report-decision-effort = { $share ->
     [all] For { $weeks } person-weeks of work.
     [part] For { $percent }% of { $weeks } person-weeks; your own people do the rest.
    *[open] If others do all { $weeks } person-weeks; what your own people build costs no fee.
+}{ $first_part ->
+    [yes] {" "}The later parts cost extra.
+   *[no] {""}
 }
 report-decision-run =
     { $converted ->
@@ -211,7 +221,7 @@ report-decision-said = You said “{ $limit }”: { $verdict ->
     [free] nothing to compare with.
     [fits] it fits.
     [within] { $line ->
-        [launch] it fits if you can wait { $amount } weeks.
+        [launch] it fits if you can wait { $amount } weeks from the start of the work.
        *[other] it fits if you can spend { $amount } of it.
     }
     [may_exceed] { $line ->
@@ -259,9 +269,12 @@ report-certainty-shared = { $stability ->
        *[no] {""}
     } often change one of them.
 }
-# $doubts lists what keeps the confidence low: doubts as below.
+# $doubts lists what keeps the confidence low: doubts as below. $close is yes where a runner-up is almost as good.
 report-confidence-meaning = { $confidence ->
-    [high] Your answers point clearly to this stack.
+    [high] Your answers point clearly to this stack{ $close ->
+        [yes] , except for the close calls below.
+       *[no] .
+    }
     [medium] This stack fits best so far, but { $doubts }.
    *[low] Treat this as a direction to discuss and not as a decision: { $doubts }.
 }
@@ -434,7 +447,7 @@ report-sum-fits = { $line ->
 # $amount is the upper figure, which lies between the two ends of the limit.
 report-sum-fits-within = { $line ->
     [build] That fits your budget (“{ $limit }”) if you can spend { $amount } of it.
-    [launch] That fits the time you gave (“{ $limit }”) if you can wait { $amount } weeks.
+    [launch] That fits the time you gave (“{ $limit }”) if you can wait { $amount } weeks from the start of the work.
    *[run] That fits your monthly limit (“{ $limit }”) if you can spend { $amount } of it.
 }
 report-sum-free = Your answer sets no limit (“{ $limit }”).

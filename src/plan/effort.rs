@@ -16,6 +16,9 @@ pub struct Effort {
     pub ask: Vec<String>,
     /// The base and all factors. The `p50` values add up to the total; the `p80` values do not, see `method`.
     pub factors: Vec<Factor>,
+    /// Whether it is of the first part of a larger whole alone.
+    #[serde(default)]
+    pub first_part: bool,
     /// What kind of estimate it is.
     pub label: String,
     /// How to read it.
@@ -92,7 +95,9 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
         text: facts.label(open.question),
         times: 1,
     }));
+    let mut applied = model.factors.iter().filter(|one| one.when.holds(facts));
     let effort = Effort {
+        first_part: applied.any(|one| one.first_part),
         label: model.label.clone(),
         method: model.method.clone(),
         ..Effort::default()

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::PlanFacts;
-use super::range::{Range, upper};
+use super::range::{Range, upper_of_spans};
 use super::unsure::{self, Unsure};
 use crate::content::condition::Truth;
 use crate::content::plan::{Addition, CostModel, SIZES, When};
@@ -166,9 +166,11 @@ fn label(model: &CostModel, assumed: &[&str]) -> String {
 }
 
 fn month(drivers: &[Driver]) -> Range {
+    let spans = drivers.iter().map(|driver| (driver.from, driver.to));
+    let spans: Vec<_> = spans.collect();
     Range::rounded(
         drivers.iter().map(|driver| driver.from).sum(),
-        upper(drivers.iter().map(|driver| (driver.from, driver.to))),
+        upper_of_spans(&spans),
     )
 }
 

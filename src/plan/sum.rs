@@ -34,14 +34,13 @@ pub struct Sum {
 
 impl Sum {
     /// The person-weeks that the budget pays for, where it does not pay for all of them and the client's own people may do the
-    /// rest: at the middle of the rate, rounded down.
+    /// rest: at the higher rate, as the cost of them all, rounded down.
     #[must_use]
     pub fn weeks_paid(&self, build: &Line) -> Option<u32> {
         let is_open = build.need?.from == 0;
         let limit = build.limit.as_ref()?.to?;
-        let rate = (self.rate.from + self.rate.to).div_ceil(2);
         let may_exceed = build.verdict == Verdict::MayExceed;
-        let weeks = limit.checked_div(rate).filter(|weeks| *weeks > 0)?;
+        let weeks = limit.checked_div(self.rate.to).filter(|weeks| *weeks > 0)?;
         (may_exceed && is_open).then_some(weeks)
     }
 }

@@ -82,6 +82,8 @@ report_text! {
     not_needed: t!(locale, "report-not-needed"),
     decide: t!(locale, "report-decide"),
     decide_intro: t!(locale, "report-decide-intro"),
+    requests: t!(locale, "report-requests"),
+    requests_intro: t!(locale, "report-requests-intro"),
     change: t!(locale, "report-change"),
     risks: t!(locale, "report-risks"),
     buy_brings: t!(locale, "report-buy-brings"),

@@ -112,6 +112,9 @@ pub struct EffortFactor {
     /// How to do without it in the first release, as advice: `Start with one place`. Only for what can be left out.
     #[serde(default)]
     pub drop: Option<String>,
+    /// Whether the estimate is of the first part of a larger whole, where this applies.
+    #[serde(default)]
+    pub first_part: bool,
 }
 
 /// Phases up to the first release, and triggers after it.

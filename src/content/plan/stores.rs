@@ -43,8 +43,10 @@ pub enum Dialect {
     Documents,
     /// An outline: rows found by a partition and a sort key.
     Partitions,
-    /// SQL of PostgreSQL with hypertables.
+    /// SQL of PostgreSQL with hypertables, and with the parts that only the vendor's licence allows.
     Timescaledb,
+    /// SQL of PostgreSQL with hypertables, of the edition under the Apache licence.
+    TimescaledbApache,
     /// SQL of ClickHouse.
     Clickhouse,
     /// CQL.
@@ -71,7 +73,11 @@ impl Dialect {
     pub fn is_for_series(self) -> bool {
         matches!(
             self,
-            Self::Timescaledb | Self::Clickhouse | Self::Cassandra | Self::Influxdb
+            Self::Timescaledb
+                | Self::TimescaledbApache
+                | Self::Clickhouse
+                | Self::Cassandra
+                | Self::Influxdb
         )
     }
 }

@@ -35,9 +35,10 @@ pub(in crate::plan) fn use_pgvector(tables: &mut [Table]) {
 /// The name of a type. A text that is part of a key or an index is short where long texts cannot be.
 fn name(dialect: Dialect, kind: Type, is_searched: bool) -> &'static str {
     match dialect {
-        Dialect::Postgresql | Dialect::PostgresqlCompatible | Dialect::Timescaledb => {
-            postgresql(kind)
-        }
+        Dialect::Postgresql
+        | Dialect::PostgresqlCompatible
+        | Dialect::Timescaledb
+        | Dialect::TimescaledbApache => postgresql(kind),
         Dialect::Mysql => mysql(kind, is_searched),
         Dialect::Sqlserver => sqlserver(kind, is_searched),
         Dialect::Sqlite => sqlite(kind),

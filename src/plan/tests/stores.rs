@@ -144,7 +144,12 @@ fn measurements_are_in_their_own_store_and_devices_in_the_system_of_record() {
         (
             "timescaledb",
             "timescaledb_self",
-            "create_hypertable('telemetry', by_range('recorded_at'))",
+            "CALL add_columnstore_policy('telemetry', after => INTERVAL '7 days')",
+        ),
+        (
+            "timescaledb",
+            "timescaledb_apache",
+            "drop_chunks('telemetry', older_than => INTERVAL '13 months')",
         ),
         (
             "timescaledb",

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::catalogue::Catalogue;
 use crate::recommendation::Recommendation;
 
 /// A single answer that would change a layer.
@@ -20,18 +21,25 @@ pub struct Flip {
 pub struct Request {
     /// Id of the technology.
     pub id: String,
+    /// Its layer; empty in reports of earlier versions.
+    #[serde(default)]
+    pub layer: String,
     /// Its name.
     pub name: String,
     /// The assessment, in one or two sentences.
     pub text: String,
 }
 
-pub(super) fn requests(recommendation: &Recommendation) -> Vec<Request> {
+pub(super) fn requests(catalogue: &Catalogue, recommendation: &Recommendation) -> Vec<Request> {
     recommendation
         .requests
         .iter()
         .map(|request| Request {
             id: request.technology.clone(),
+            layer: catalogue
+                .technology(&request.technology)
+                .map(|technology| technology.layer.clone())
+                .unwrap_or_default(),
             name: request.name.clone(),
             text: request.text.clone(),
         })

@@ -75,6 +75,7 @@ fn planned(
         locale,
         questionnaire,
         plan,
+        is_first_part: buy.is_none() && plan.effort.first_part,
     };
     match buy {
         Some(buy) => box_.of_purchase(buy),
@@ -86,7 +87,12 @@ fn planned(
 pub(super) fn sure(locale: &Locale, summary: &Summary) -> DecisionField {
     DecisionField {
         id: "sure".to_owned(),
-        label: t!(locale, "report-decision-label", field = "sure"),
+        label: t!(
+            locale,
+            "report-decision-label",
+            field = "sure",
+            first_part = "no"
+        ),
         value: summary.confidence.clone(),
         detail: summary.confidence_text.clone(),
         ..DecisionField::default()
@@ -98,6 +104,8 @@ struct DecisionBox<'a> {
     locale: &'a Locale,
     questionnaire: &'a Questionnaire,
     plan: &'a Plan,
+    /// Whether what is built is the first part of a larger whole alone.
+    is_first_part: bool,
 }
 
 impl DecisionBox<'_> {
@@ -163,7 +171,8 @@ impl DecisionBox<'_> {
             "report-decision-effort",
             share = share,
             weeks = range(effort),
-            percent = range(paid)
+            percent = range(paid),
+            first_part = self.first_part()
         );
         (value, detail)
     }
@@ -244,7 +253,12 @@ impl DecisionBox<'_> {
         let limit = line.limit.as_ref();
         DecisionField {
             id: id.to_owned(),
-            label: t!(self.locale, "report-decision-label", field = id),
+            label: t!(
+                self.locale,
+                "report-decision-label",
+                field = id,
+                first_part = self.first_part()
+            ),
             value,
             detail,
             said: self.said(id, line),
@@ -256,6 +270,14 @@ impl DecisionBox<'_> {
             question: limit
                 .map(|limit| limit.question.clone())
                 .unwrap_or_default(),
+        }
+    }
+
+    /// The same as a word for messages.
+    fn first_part(&self) -> &'static str {
+        match self.is_first_part {
+            true => "yes",
+            false => "no",
         }
     }
 

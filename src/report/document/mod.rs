@@ -213,7 +213,7 @@ pub fn document(
             &next_steps,
         ),
         answers_given: answers_given::answers_given(known, answers, &plan),
-        requests: changes::requests(recommendation),
+        requests: changes::requests(&content.catalogue, recommendation),
         diagram: diagram::diagram(content, model, locale, answers, recommendation, &layers),
         statement: String::new(),
         version: None,
@@ -331,7 +331,6 @@ impl Document {
     /// Whether something is left for the client to decide.
     pub(super) fn has_decisions(&self) -> bool {
         !self.contradictions.is_empty()
-            || !self.requests.is_empty()
             || !self.close_calls.is_empty()
             || !self.relaxations.is_empty()
     }

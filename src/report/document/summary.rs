@@ -79,6 +79,10 @@ pub(super) fn summary(
 ) -> Summary {
     let confidence = recommendation.confidence.as_str();
     let stack = stack(text, recommendation, layers);
+    let is_close = layers.iter().any(|section| {
+        let layer = recommendation.layers.get(&section.id);
+        layer.is_some_and(|layer| layer.stability == Stability::CloseCall)
+    });
     Summary {
         reasons: three_reasons(locale, recommendation, layers, &stack),
         certainty: String::new(),
@@ -88,6 +92,7 @@ pub(super) fn summary(
             locale,
             "report-confidence-meaning",
             confidence = confidence,
+            close = if is_close { "yes" } else { "no" },
             doubts = doubts(locale, answers, recommendation, layers)
         ),
         biggest_risk: biggest(risks),

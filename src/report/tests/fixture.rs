@@ -153,6 +153,7 @@ pub fn document() -> Document {
         purchase: None,
         requests: vec![Request {
             id: s("managed_k8s"),
+            layer: s("hosting"),
             name: s("Kubernetes"),
             text: s("It is ruled out: more than the team can run."),
         }],

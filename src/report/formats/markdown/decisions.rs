@@ -81,7 +81,16 @@ fn decision(out: &mut String, document: &Document, layer: &LayerSection) -> fmt:
             escape(&item.choose_if)
         )
     });
-    part(out, &text.alternatives, others)?;
+    let asked_for = document.requests.iter();
+    let asked_for = asked_for.filter(|one| {
+        let mut named = layer.alternatives.iter().map(|item| &item.name);
+        one.layer == layer.id
+            && layer.name.as_ref() != Some(&one.name)
+            && !named.any(|name| *name == one.name)
+    });
+    let asked_for =
+        asked_for.map(|one| format!("**{}.** {}", escape(&one.name), escape(&one.text)));
+    part(out, &text.alternatives, others.chain(asked_for))?;
     if let Some(drawing) = &layer.comparison {
         writeln!(
             out,

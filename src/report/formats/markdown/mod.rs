@@ -49,6 +49,7 @@ fn write_body(out: &mut String, document: &Document) -> fmt::Result {
     summary::corrections(out, document)?;
     summary::summary(out, document)?;
     summary::decide_first(out, document)?;
+    summary::requests(out, document)?;
     if !document.diagram.shapes.is_empty() {
         heading(out, &document.diagram.title, &document.diagram.text)?;
     }

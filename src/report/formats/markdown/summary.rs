@@ -59,7 +59,7 @@ fn field(field: &DecisionField) -> String {
         .to_owned()
 }
 
-/// What only the client can decide: conflicts, wishes, close calls, and ways out where nothing fits.
+/// What only the client can decide: conflicts, close calls, and ways out where nothing fits.
 pub(super) fn decide_first(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
     if !document.has_decisions() {
@@ -70,10 +70,6 @@ pub(super) fn decide_first(out: &mut String, document: &Document) -> fmt::Result
         let change = escape(&item.change);
         format!("{} **{}:** {change}", escape(&item.text), text.change)
     });
-    let wishes = document
-        .requests
-        .iter()
-        .map(|item| format!("**{}.** {}", escape(&item.name), escape(&item.text)));
     let calls = document.close_calls.iter().map(|call| {
         let [label, choice, rival] =
             [&call.label, &call.choice, &call.rival].map(|name| escape(name));
@@ -84,7 +80,7 @@ pub(super) fn decide_first(out: &mut String, document: &Document) -> fmt::Result
             escape(&call.choose_if)
         )
     });
-    bullets(out, found.chain(wishes).chain(calls))?;
+    bullets(out, found.chain(calls))?;
     if document.relaxations.is_empty() {
         return Ok(());
     }
@@ -97,6 +93,19 @@ pub(super) fn decide_first(out: &mut String, document: &Document) -> fmt::Result
     bullets(
         out,
         ways.map(|way| format!("**{}** {}", escape(&way.change), escape(&way.text))),
+    )
+}
+
+/// What became of each technology that the client asked for.
+pub(super) fn requests(out: &mut String, document: &Document) -> fmt::Result {
+    if document.requests.is_empty() {
+        return Ok(());
+    }
+    heading(out, &document.text.requests, &document.text.requests_intro)?;
+    let requests = document.requests.iter();
+    bullets(
+        out,
+        requests.map(|one| format!("**{}.** {}", escape(&one.name), escape(&one.text))),
     )
 }
 
