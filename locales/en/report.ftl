@@ -567,7 +567,7 @@ report-step-buy = Try { $product } for a week with { $data ->
     [shop] some of your products and made-up orders
     [pages] some of your own pages
    *[records] made-up records
-}, and list what it cannot do. If you can do without what is on the list, sign up.
+}, and list what it cannot do. Keep it only if you can do without what is on the list.
 report-step-buy-connect = Try the connections during that week as well, and keep the domain and the data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
 report-step-conflict-named = Resolve the conflict in your answers first; “Decide first” names the smallest change.

@@ -219,6 +219,43 @@ fn tasks_follow_the_rules_that_the_client_named() {
             json!({"integrations": ["erp"]}),
             "Decide which system leads",
         ),
+        (
+            json!({"audience": "b2b_customers", "integrations": ["accounting"], "compliance": ["gdpr"]}),
+            "structured format",
+        ),
+        (
+            json!({"product": "content_media", "integrations": ["payments"], "data_shape": ["files_media"]}),
+            "by nobody else",
+        ),
+        (
+            json!({"availability": "99_9", "ops": "basic"}),
+            "answers an alarm at night",
+        ),
+        (
+            json!({"realtime": "chat_presence", "concurrency": "1k_10k"}),
+            "Ten thousand open screens",
+        ),
+        (
+            json!({"compliance": ["soc2_iso"]}),
+            "Begin the three to twelve months",
+        ),
+        (
+            json!({"product": "iot_devices", "stage": "scaling", "compliance": ["gdpr"], "sensitivity": "personal",
+                "audience": "consumers", "channels": ["device"], "devices": "gt100k"}),
+            "impact assessment",
+        ),
+        (
+            json!({"stage": "legacy_replace", "legacy_stack": ["mainframe_db2_oracle"], "hosting": "air_gapped"}),
+            "supported on the day of acceptance",
+        ),
+        (
+            json!({"ai": ["rag_search"], "ai_data": "private_cloud", "hosting": "aws", "budget": "15_50k"}),
+            "ready-made assistant",
+        ),
+        (
+            json!({"compliance": ["hipaa"], "sensitivity": "health"}),
+            "a breach rehearsed",
+        ),
         (json!({"workload": ["batch"]}), "largest scheduled job"),
         (
             json!({"ai": ["rag_search"], "ai_data": "on_prem_only", "hosting": "on_prem"}),
@@ -321,6 +358,7 @@ fn what_is_advised_is_estimated_priced_and_stored() {
         (
             &pictures,
             vec![
+                "sale_of_files",
                 "media_work",
                 "media_release",
                 "purchase_invoice",

@@ -62,7 +62,8 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
         buy_does_not_fit buy_connection_missing buy_fees_grow buy_no_way_out buy_account_lost \
         pictures_leave device_owner much_to_run data_act files_lost nobody_uses_it buy_outdated_extension buy_server_lost \
         vat_abroad rent_parts hipaa_risk_analysis user_content media_rights nis2 sanctions last_day_lost batch_work \
-        prompt_injection fraud leading_system patient_place";
+        prompt_injection fraud leading_system patient_place \
+        alarm_unheard breach_notice patients_told_of_ai prompts_leave structured_invoices unnamed_people visitor_consent";
     assert_eq!(risks, promised.split_whitespace().collect());
     let contradictions: BTreeSet<&str> = model
         .contradictions
