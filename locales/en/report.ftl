@@ -205,7 +205,7 @@ report-decision-run =
 report-decision-setup = If others set it up ({ $what }), in { $weeks } person-weeks; what your own people do costs no fee.
 report-decision-price =
     { $extensions ->
-        [yes] For { $product }, in { $currency }, with an estimate for paid extensions.
+        [yes] For { $product }, in { $currency }, with an estimate for what is connected to it.
        *[no] For { $product }, in { $currency }, without paid extensions.
     }
 report-decision-open = No figure yet
@@ -229,7 +229,7 @@ report-decision-said = You said “{ $limit }”: { $verdict ->
             [one] week
            *[other] weeks
         } longer.
-        [shared] it pays for about { $paid } person-weeks, and your own people would have to do the rest.
+        [shared] it pays for at least { $paid } person-weeks, and your own people would have to do the rest.
        *[other] it may cost up to { $amount } more.
     }
     [short] { $line ->
@@ -278,6 +278,8 @@ report-confidence-meaning = { $confidence ->
     [medium] This stack fits best so far, but { $doubts }.
    *[low] Treat this as a direction to discuss and not as a decision: { $doubts }.
 }
+# Where budget, time or monthly limit do not hold what is planned.
+report-confidence-limits = That is about the technology alone: your limits do not allow for what it takes.
 # A part of a sentence. $doubt is purpose, message, conflict, nothing_fits, too_much_work, toss_up, open or close; $layers names
 # the toss-ups.
 report-confidence-doubt = { $doubt ->
@@ -430,7 +432,7 @@ report-sum-need-setup = Setting it up takes { $weeks } weeks of one person.
 report-sum-need-setup-cost = If others set it up ({ $what }), { $weeks } person-weeks cost up to { $most } { $currency }; what your own people do costs no fee.
 report-sum-need-price =
     { $extensions ->
-        [yes] { $product } costs { $amount } { $currency } a month, with an estimate for the paid extensions that you need.
+        [yes] { $product } costs { $amount } { $currency } a month, with an estimate for what you connect to it.
        *[no] { $product } costs { $amount } { $currency } a month, without paid extensions.
     }
 report-sum-need-open = { $line ->
@@ -453,7 +455,7 @@ report-sum-fits-within = { $line ->
 report-sum-free = Your answer sets no limit (“{ $limit }”).
 report-sum-may-exceed = { $line ->
     [build] That may exceed your budget (“{ $limit }”) by up to { $gap }.
-    [shared] Your budget (“{ $limit }”) pays for about { $paid } person-weeks, and your own people would have to do the rest.
+    [shared] Your budget (“{ $limit }”) pays for at least { $paid } person-weeks, and your own people would have to do the rest.
     [launch] That may exceed the time you gave (“{ $limit }”) by up to { $gap } { $count ->
         [one] week
        *[other] weeks

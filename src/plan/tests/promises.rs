@@ -256,6 +256,27 @@ fn tasks_follow_the_rules_that_the_client_named() {
             json!({"compliance": ["hipaa"], "sensitivity": "health"}),
             "a breach rehearsed",
         ),
+        (
+            json!({"ai": ["rag_search"], "ai_data": "private_cloud", "hosting": "aws", "compliance": ["gdpr"]}),
+            "Before a service gets a test document",
+        ),
+        (
+            json!({"licence": "osi_only", "hosting": "gcp"}),
+            "licence policy",
+        ),
+        (
+            json!({"stage": "legacy_replace", "legacy_stack": ["java"], "compliance": ["fedramp_gov"]}),
+            "between their test systems",
+        ),
+        (
+            json!({"product": "content_media", "integrations": ["payments"], "compliance": ["gdpr"], "audience": "consumers",
+                "channels": ["public_site"]}),
+            "Stored with each digital purchase",
+        ),
+        (
+            json!({"compliance": ["hipaa"], "sensitivity": "health", "hosting": "aws"}),
+            "Set US regions",
+        ),
         (json!({"workload": ["batch"]}), "largest scheduled job"),
         (
             json!({"ai": ["rag_search"], "ai_data": "on_prem_only", "hosting": "on_prem"}),

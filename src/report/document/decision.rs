@@ -46,7 +46,11 @@ pub(super) fn decision(
 ) -> Vec<DecisionField> {
     let buy = recommendation.buy_instead.as_ref().filter(|_| buys);
     let mut fields = planned(locale, questionnaire, plan, buy);
-    fields.push(sure(locale, summary));
+    let mut sure = sure(locale, summary);
+    if buy.is_none() && is_beyond_limits(plan) {
+        sure.advice = t!(locale, "report-confidence-limits");
+    }
+    fields.push(sure);
     fields
 }
 
@@ -81,6 +85,15 @@ fn planned(
         Some(buy) => box_.of_purchase(buy),
         None => box_.of_building(),
     }
+}
+
+/// Whether a limit certainly does not hold what is planned, or the budget pays for less than half of the work.
+fn is_beyond_limits(plan: &Plan) -> bool {
+    let sum = &plan.sum;
+    let mut lines = [&sum.build, &sum.launch, &sum.run].into_iter();
+    let paid = sum.weeks_paid(&sum.build);
+    lines.any(|line| line.verdict == Verdict::Short)
+        || paid.is_some_and(|weeks| weeks * 2 < plan.effort.p50)
 }
 
 /// How sure the advice is.

@@ -412,7 +412,7 @@ pub(super) fn is_converted(sum: &Sum) -> bool {
     sum.exchange.from != sum.exchange.to
 }
 
-/// Whether paid extensions are part of a monthly price, as a word for messages.
+/// Whether what is connected is part of a monthly price, as a word for messages.
 pub(super) fn extensions(buy: &BuyInstead) -> &'static str {
     if buy.extensions.is_some() {
         "yes"

@@ -423,12 +423,9 @@ fn every_format_shows_the_biggest_risk_with_what_to_do_its_owner_and_its_source(
             assert!(format.contains(&squeezed(shown)), "{shown:?} is missing");
         }
     }
-    let now = document
-        .roadmap
-        .triggers
-        .iter()
-        .find(|one| one.id == "device_fleet");
-    assert!(now.unwrap().when.starts_with("Now"));
+    // What the answers exceed already is a task and no trigger.
+    let mut triggers = document.roadmap.triggers.iter();
+    assert!(triggers.all(|one| !one.when.starts_with("Now")));
 }
 
 /// Advice of engine 5 has risks with a text alone.

@@ -59,7 +59,9 @@ fn write_body(out: &mut String, document: &Document) -> fmt::Result {
         summary::stack(out, document)?;
         plan::roadmap(out, document)?;
     }
-    plan::estimates(out, document)?;
+    if document.purchase.is_none() {
+        plan::estimates(out, document)?;
+    }
     plan::risks(out, document)?;
     changes::flips(out, document)?;
     plan::next_steps(out, document)?;
@@ -71,6 +73,10 @@ fn appendices(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
     writeln!(out, "# {}\n\n{}\n", text.appendix, text.appendix_intro)?;
     plan::tasks(out, document)?;
+    // Its figures stand beside the limits already.
+    if document.purchase.is_some() {
+        plan::estimates(out, document)?;
+    }
     plan::cost_breakdown(out, document)?;
     plan::more_risks(out, document)?;
     changes::triggers(out, document)?;
