@@ -148,9 +148,19 @@ fn every_risk_and_every_contradiction_appears() {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut wishful = olga();
     wishful.insert("contact".into(), json!({"name": "Olga", "work_email": "olga@mueller.example", "company": "Müller", "country": "DE", "consent": true, "message": "Elixir, please"}));
+    // Answers that are as rare as what they bring.
+    let rare = [
+        include_str!("../../../tests/cases/124-mountain-roads-by-the-minute.yaml"),
+        include_str!("../../../tests/cases/130-magazine-on-the-edge.yaml"),
+    ];
+    let rare = rare.map(|text| {
+        let case: Value = serde_saphyr::from_str(text).unwrap();
+        answers(&case["answers"])
+    });
     for answers in cases()
         .into_iter()
         .chain([answers(&Value::Object(wishful))])
+        .chain(rare)
     {
         let decision = decide(&answers);
         let selected = SelectedFacts::of(&MODEL, &answers, &decision);
