@@ -6,7 +6,7 @@ use crate::content::questionnaire::{Choice, Kind, Question};
 use crate::intake::{Answer, Answers, drop_hidden, visible};
 use crate::recommendation::advice::Contradiction;
 use crate::recommendation::decision::Decision;
-use crate::recommendation::facts::FactBase;
+use crate::recommendation::facts::{FactBase, SelectedFacts};
 use crate::recommendation::model::{Choice as StackChoice, IndexVec, LayerIdx, Model, VariantIdx};
 use crate::recommendation::rules::findings::{contradictions, is_contradictory};
 use crate::recommendation::sentence::{AnswerChange, Change};
@@ -66,7 +66,9 @@ impl Variant<'_> {
 
 /// All single-answer changes of the visible questions that some rule depends on.
 pub fn variants<'a>(model: &'a Model, answers: &Answers, decision: &Decision) -> Variants<'a> {
-    let known = contradictions(model, &FactBase::of(model, answers));
+    let facts = FactBase::of(model, answers);
+    let selected = SelectedFacts::of(model, answers, decision);
+    let known = contradictions(model, &facts.with_selection(selected));
     visible(&model.questionnaire, answers)
         .iter()
         .flat_map(|step| &step.questions)
@@ -127,8 +129,10 @@ fn decide<'a>(
     let decided = decision.redecide(model, &facts, differing(answers, &alternative));
     let telling = telling(model, decision, &decided);
     let is_sound = telling.is_empty()
-        || (decided.is_complete() || !decision.is_complete())
-            && !is_contradictory(model, &facts, known);
+        || (decided.is_complete() || !decision.is_complete()) && {
+            let selected = SelectedFacts::of(model, &alternative, &decided);
+            !is_contradictory(model, &facts.with_selection(selected), known)
+        };
     let needed = decided.selection.needed.iter();
     Variant {
         question,
