@@ -290,6 +290,23 @@ fn tasks_follow_the_rules_that_the_client_named() {
             json!({"stage": "legacy_replace", "legacy_stack": ["php"]}),
             "One sign-in for old and new",
         ),
+        (
+            json!({"product": "content_media", "integrations": ["cms_commerce"]}),
+            "whether another website or shop stays",
+        ),
+        (
+            json!({"ai": ["llm_features"], "hosting": "aws", "compliance": ["gdpr"]}),
+            "inference profiles of the EU",
+        ),
+        (
+            json!({"ai": ["llm_features"], "hosting": "aws", "compliance": ["gdpr", "data_residency"]}),
+            "a region in your country serves alone",
+        ),
+        (
+            json!({"product": "iot_devices", "stage": "scaling", "channels": ["device", "web_app"], "realtime": "telemetry",
+                "devices": "1k_100k", "hosting": "aws"}),
+            "passed to the old system until the results agree",
+        ),
     ] {
         let plan = portal(raw.clone());
         assert!(

@@ -117,3 +117,48 @@ fn pages_and_jobs_come_from_the_back_end_that_was_chosen() {
     }
     assert!(seen.len() >= 4, "{seen:?}");
 }
+
+/// The condition of the risk repeats that of the products, so that either may drift.
+#[test]
+fn the_broker_in_the_incubator_is_a_risk_wherever_it_is_chosen() {
+    let mut seen = [0, 0];
+    for hosting in [
+        "aws",
+        "azure",
+        "gcp",
+        "managed_paas",
+        "own_servers_vps",
+        "on_prem",
+        "air_gapped",
+        "no_pref",
+    ] {
+        for (devices, availability, licence) in [
+            ("1k_100k", "99_9", "any"),
+            ("1k_100k", "99_5", "any"),
+            ("gt100k", "99_5", "osi_only"),
+            ("lt1k", "99_9", "osi_only"),
+        ] {
+            let advice = of(&[
+                ("product", json!("iot_devices")),
+                ("realtime", json!("telemetry")),
+                ("channels", json!(["device", "web_app"])),
+                ("hosting", json!(hosting)),
+                ("devices", json!(devices)),
+                ("availability", json!(availability)),
+                ("licence", json!(licence)),
+            ]);
+            let name = product(&advice, "device_ingress").unwrap_or_default();
+            let is_chosen = name.contains("BifroMQ");
+            let is_named = advice
+                .risks
+                .iter()
+                .any(|risk| risk.id == "broker_in_incubator");
+            assert_eq!(
+                is_chosen, is_named,
+                "{hosting}, {devices}, {availability}, {licence}: {name}"
+            );
+            seen[usize::from(is_chosen)] += 1;
+        }
+    }
+    assert!(seen.iter().all(|&times| times > 4), "{seen:?}");
+}
