@@ -202,7 +202,7 @@ report-decision-run =
         [yes] In { $currency }, for machines and services, at { $least } to { $most } for one euro or US dollar.
        *[no] For machines and services, in euros or US dollars, added up unconverted.
     }
-report-decision-setup = If others set it up ({ $what }), in { $weeks } person-weeks; what your own people do costs no fee.
+report-decision-setup = If others set it up ({ $what }), in { $weeks } person-weeks, of which the upper figure should do in most cases; what your own people do costs no fee.
 report-decision-price =
     { $extensions ->
         [yes] For { $product }, in { $currency }, with an estimate for what is connected to it.
@@ -229,7 +229,7 @@ report-decision-said = You said “{ $limit }”: { $verdict ->
             [one] week
            *[other] weeks
         } longer.
-        [shared] it pays for at least { $paid } person-weeks, and your own people would have to do the rest.
+        [shared] { $most } pays for { $paid } person-weeks, and your own people would have to do the rest.
        *[other] it may cost up to { $amount } more.
     }
     [short] { $line ->
@@ -279,7 +279,7 @@ report-confidence-meaning = { $confidence ->
    *[low] Treat this as a direction to discuss and not as a decision: { $doubts }.
 }
 # Where budget, time or monthly limit do not hold what is planned.
-report-confidence-limits = That is about the technology alone: your limits do not allow for what it takes.
+report-confidence-limits = Besides, your limits do not allow for what it takes.
 # A part of a sentence. $doubt is purpose, message, conflict, nothing_fits, too_much_work, toss_up, open or close; $layers names
 # the toss-ups.
 report-confidence-doubt = { $doubt ->
@@ -455,7 +455,7 @@ report-sum-fits-within = { $line ->
 report-sum-free = Your answer sets no limit (“{ $limit }”).
 report-sum-may-exceed = { $line ->
     [build] That may exceed your budget (“{ $limit }”) by up to { $gap }.
-    [shared] Your budget (“{ $limit }”) pays for at least { $paid } person-weeks, and your own people would have to do the rest.
+    [shared] { $most } of your budget (“{ $limit }”) pays for { $paid } person-weeks, and your own people would have to do the rest.
     [launch] That may exceed the time you gave (“{ $limit }”) by up to { $gap } { $count ->
         [one] week
        *[other] weeks

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::PlanFacts;
-use super::range::{Range, upper};
+use super::range::Range;
 use super::unsure::{self, Unsure};
 use crate::content::condition::Truth;
 use crate::content::plan::{EffortFactor, EffortModel};
+use crate::recommendation::estimate::upper;
 
 /// Person-weeks for the first release.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

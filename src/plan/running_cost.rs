@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::PlanFacts;
-use super::range::{Range, upper_of_spans};
+use super::range::Range;
 use super::unsure::{self, Unsure};
 use crate::content::condition::Truth;
 use crate::content::plan::{Addition, CostModel, SIZES, When};
+use crate::recommendation::estimate::upper_of_spans;
 
 /// The monthly running cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,15 +33,18 @@ pub struct Sum {
 }
 
 impl Sum {
-    /// The person-weeks that the budget pays for, where it does not pay for all of them and the client's own people may do the
-    /// rest: at the higher rate, as the cost of them all, rounded down.
+    /// The person-weeks that the whole budget pays for, where it does not pay for all of them and the client's own people may
+    /// do the rest: at the higher rate and at the lower one, rounded down.
     #[must_use]
-    pub fn weeks_paid(&self, build: &Line) -> Option<u32> {
+    pub fn weeks_paid(&self, build: &Line) -> Option<Range> {
         let is_open = build.need?.from == 0;
         let limit = build.limit.as_ref()?.to?;
         let may_exceed = build.verdict == Verdict::MayExceed;
-        let weeks = limit.checked_div(self.rate.to).filter(|weeks| *weeks > 0)?;
-        (may_exceed && is_open).then_some(weeks)
+        let weeks = Range {
+            from: limit.checked_div(self.rate.to)?,
+            to: limit.checked_div(self.rate.from)?,
+        };
+        (may_exceed && is_open && weeks.from > 0).then_some(weeks)
     }
 }
 

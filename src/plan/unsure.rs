@@ -1,9 +1,9 @@
 //! What open questions may add to a range.
 
 use super::facts::PlanFacts;
-use super::range::upper;
 use crate::content::condition::Truth;
 use crate::content::plan::When;
+use crate::recommendation::estimate::upper;
 
 /// Something whose part of a range is unknown while questions are open.
 pub(super) struct Unsure<'a> {

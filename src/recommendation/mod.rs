@@ -15,6 +15,7 @@ mod advice;
 mod confidence;
 mod decision;
 mod difference;
+pub(crate) mod estimate;
 mod explanation;
 mod facts;
 mod fingerprint;

@@ -1,5 +1,8 @@
 //! What to buy instead of building.
 
+use std::iter;
+
+use crate::recommendation::estimate::upper_of_spans;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{Connection, Model, PurchaseRule};
 use crate::recommendation::purchase::{BuyInstead, MonthlyPrice, Setup};
@@ -45,12 +48,17 @@ fn assess(rule: &PurchaseRule, facts: &FactBase<'_>) -> Option<BuyInstead> {
     })
 }
 
-/// What it takes to set a product up with all that is connected to it.
+/// What it takes to set a product up with all that is connected to it. Not every part takes longest.
 fn whole(setup: Setup, connect: &[&Connection]) -> Setup {
-    let works = connect.iter().filter_map(|one| one.work.as_ref());
-    works.fold(setup, |sum, (weeks, work)| Setup {
-        from: sum.from + weeks[0],
-        to: sum.to + weeks[1],
-        what: format!("{}; {work}", sum.what),
-    })
+    let works = || connect.iter().filter_map(|one| one.work.as_ref());
+    let connected = works().map(|(weeks, _)| (weeks[0], weeks[1]));
+    let spans: Vec<_> = iter::once((setup.from, setup.to))
+        .chain(connected)
+        .collect();
+    let what = iter::once(setup.what.as_str()).chain(works().map(|(_, work)| work.as_str()));
+    Setup {
+        from: spans.iter().map(|(from, _)| from).sum(),
+        to: upper_of_spans(&spans),
+        what: what.collect::<Vec<_>>().join("; "),
+    }
 }

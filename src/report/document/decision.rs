@@ -93,7 +93,7 @@ fn is_beyond_limits(plan: &Plan) -> bool {
     let mut lines = [&sum.build, &sum.launch, &sum.run].into_iter();
     let paid = sum.weeks_paid(&sum.build);
     lines.any(|line| line.verdict == Verdict::Short)
-        || paid.is_some_and(|weeks| weeks * 2 < plan.effort.p50)
+        || paid.is_some_and(|weeks| weeks.from * 2 < plan.effort.p50)
 }
 
 /// How sure the advice is.
@@ -319,7 +319,8 @@ impl DecisionBox<'_> {
             "report-decision-said",
             verdict = verdict,
             line = self.writer.exceeded(id, line),
-            paid = self.writer.weeks_paid(id, line).unwrap_or_default(),
+            paid = range(self.writer.weeks_paid(id, line).unwrap_or_default()),
+            most = thousands(limit.to.unwrap_or_default().into()),
             limit = given,
             amount = amount,
             count = gap.to

@@ -275,7 +275,8 @@ impl Writer<'_> {
                 self.locale,
                 "report-sum-may-exceed",
                 line = self.exceeded(id, line),
-                paid = self.weeks_paid(id, line).unwrap_or_default(),
+                paid = range(self.weeks_paid(id, line).unwrap_or_default()),
+                most = thousands(limit.to.unwrap_or_default().into()),
                 limit = given,
                 gap = thousands(gap.to.into()),
                 count = gap.to
@@ -299,7 +300,7 @@ impl Writer<'_> {
     }
 
     /// The person-weeks that a budget pays for, where the client's own people may do the rest.
-    pub fn weeks_paid(&self, id: &str, line: &Line) -> Option<u32> {
+    pub fn weeks_paid(&self, id: &str, line: &Line) -> Option<Range> {
         self.sum.weeks_paid(line).filter(|_| id == "build")
     }
 
