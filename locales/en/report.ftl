@@ -170,12 +170,13 @@ report-pdf-made-again = Made again on { $date } from the data of this report by 
 ## The decision box.
 
 # $field is launch, build, run or sure.
-# $first_part is yes where only the first part of a larger whole is planned.
+# $covers is first_release, first_part of a larger whole, or replacement, all parts of it.
 report-decision-label = { $field ->
     [launch] Team and time
-    [build] { $first_part ->
-        [yes] First part
-       *[no] First version
+    [build] { $covers ->
+        [first_part] First part
+        [replacement] Replacement
+       *[first_release] First version
     }
     [run] To run
    *[sure] How sure
@@ -193,9 +194,10 @@ report-decision-effort = { $share ->
     [all] For { $weeks } person-weeks of work.
     [part] For { $percent }% of { $weeks } person-weeks; your own people do the rest.
    *[open] If others do all { $weeks } person-weeks; what your own people build costs no fee.
-}{ $first_part ->
-    [yes] {" "}The later parts cost extra.
-   *[no] {""}
+}{ $covers ->
+    [first_part] {" "}The later parts cost extra.
+    [replacement] {" "}The parts that move after the first release are included.
+   *[first_release] {""}
 }
 report-decision-run =
     { $converted ->

@@ -6,7 +6,7 @@ use super::facts::PlanFacts;
 use super::range::Range;
 use super::unsure::{self, Unsure};
 use crate::content::condition::Truth;
-use crate::content::plan::{EffortFactor, EffortModel};
+use crate::content::plan::{EffortFactor, EffortModel, Scope};
 use crate::recommendation::estimate::upper;
 
 /// Person-weeks for the first release.
@@ -15,11 +15,11 @@ pub struct Effort {
     /// The open questions to settle first, where the range is too wide to be of use; the best first.
     #[serde(default)]
     pub ask: Vec<String>,
+    /// How much of what the client wants it covers.
+    #[serde(default)]
+    pub covers: Scope,
     /// The base and all factors. The `p50` values add up to the total; the `p80` values do not, see `method`.
     pub factors: Vec<Factor>,
-    /// Whether it is of the first part of a larger whole alone.
-    #[serde(default)]
-    pub first_part: bool,
     /// What kind of estimate it is.
     pub label: String,
     /// How to read it.
@@ -96,9 +96,12 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
         text: facts.label(open.question),
         times: 1,
     }));
-    let mut applied = model.factors.iter().filter(|one| one.when.holds(facts));
+    let applied = model.factors.iter().filter(|one| one.when.holds(facts));
     let effort = Effort {
-        first_part: applied.any(|one| one.first_part),
+        covers: applied
+            .filter_map(|one| one.covers)
+            .max()
+            .unwrap_or_default(),
         label: model.label.clone(),
         method: model.method.clone(),
         ..Effort::default()

@@ -11,7 +11,7 @@ mod when;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_saphyr::Spanned;
 
 pub use column::{Column, Kind, Type, Unique};
@@ -112,9 +112,34 @@ pub struct EffortFactor {
     /// How to do without it in the first release, as advice: `Start with one place`. Only for what can be left out.
     #[serde(default)]
     pub drop: Option<String>,
-    /// Whether the estimate is of the first part of a larger whole, where this applies.
+    /// What the estimate covers, where this applies.
     #[serde(default)]
-    pub first_part: bool,
+    pub covers: Option<Scope>,
+}
+
+/// How much of what the client wants an estimate covers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The first release.
+    #[default]
+    FirstRelease,
+    /// The first part of a larger whole.
+    FirstPart,
+    /// The replacement of a system, with the parts that move after the first release.
+    Replacement,
+}
+
+impl Scope {
+    /// The word for messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstRelease => "first_release",
+            Self::FirstPart => "first_part",
+            Self::Replacement => "replacement",
+        }
+    }
 }
 
 /// Phases up to the first release, and triggers after it.

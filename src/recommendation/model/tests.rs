@@ -63,7 +63,7 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
         pictures_leave device_owner much_to_run data_act files_lost nobody_uses_it buy_outdated_extension buy_server_lost \
         vat_abroad rent_parts hipaa_risk_analysis user_content media_rights nis2 sanctions last_day_lost batch_work \
         prompt_injection fraud leading_system patient_place \
-        alarm_unheard breach_notice patients_told_of_ai prompts_leave structured_invoices unnamed_people visitor_consent product_liability broker_in_incubator";
+        alarm_unheard breach_notice patients_told_of_ai prompts_leave structured_invoices unnamed_people visitor_consent product_liability content_agreement";
     assert_eq!(risks, promised.split_whitespace().collect());
     let contradictions: BTreeSet<&str> = model
         .contradictions
@@ -72,7 +72,7 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
         .collect();
     let promised = "budget_vs_scale availability_vs_run_budget timeline_vs_scope no_team_vs_on_prem private_ai_vs_budget pwa_vs_device_needs \
         skills_vs_request seo_vs_app_only money_vs_eventual realtime_vs_serverless_only residency_vs_multiregion audience_vs_scale peak_vs_month reads_vs_writes always_vs_office_hours \
-        no_one_to_join private_ai_vs_cloud closed_network_vs_public public_vs_protected licence_vs_rented volume_vs_pages";
+        no_one_to_join private_ai_vs_cloud closed_network_vs_public public_vs_protected licence_vs_rented volume_vs_pages budget_vs_rented_parts";
     assert_eq!(contradictions, promised.split_whitespace().collect());
     assert!(
         model

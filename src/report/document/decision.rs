@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::sum::{Writer, extensions, is_converted, no_limit, price_currency, quoted};
 use super::summary::Summary;
 use crate::content::Content;
+use crate::content::plan::Scope;
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Locale;
 use crate::intake::Answers;
@@ -79,7 +80,10 @@ fn planned(
         locale,
         questionnaire,
         plan,
-        is_first_part: buy.is_none() && plan.effort.first_part,
+        covers: match buy {
+            Some(_) => Scope::default(),
+            None => plan.effort.covers,
+        },
     };
     match buy {
         Some(buy) => box_.of_purchase(buy),
@@ -104,7 +108,7 @@ pub(super) fn sure(locale: &Locale, summary: &Summary) -> DecisionField {
             locale,
             "report-decision-label",
             field = "sure",
-            first_part = "no"
+            covers = Scope::default().as_str()
         ),
         value: summary.confidence.clone(),
         detail: summary.confidence_text.clone(),
@@ -117,8 +121,8 @@ struct DecisionBox<'a> {
     locale: &'a Locale,
     questionnaire: &'a Questionnaire,
     plan: &'a Plan,
-    /// Whether what is built is the first part of a larger whole alone.
-    is_first_part: bool,
+    /// How much of what the client wants the plan covers.
+    covers: Scope,
 }
 
 impl DecisionBox<'_> {
@@ -185,7 +189,7 @@ impl DecisionBox<'_> {
             share = share,
             weeks = range(effort),
             percent = range(paid),
-            first_part = self.first_part()
+            covers = self.covers.as_str()
         );
         (value, detail)
     }
@@ -270,7 +274,7 @@ impl DecisionBox<'_> {
                 self.locale,
                 "report-decision-label",
                 field = id,
-                first_part = self.first_part()
+                covers = self.covers.as_str()
             ),
             value,
             detail,
@@ -283,14 +287,6 @@ impl DecisionBox<'_> {
             question: limit
                 .map(|limit| limit.question.clone())
                 .unwrap_or_default(),
-        }
-    }
-
-    /// The same as a word for messages.
-    fn first_part(&self) -> &'static str {
-        match self.is_first_part {
-            true => "yes",
-            false => "no",
         }
     }
 
