@@ -13,6 +13,7 @@ mod roadmap;
 mod schema;
 mod stores;
 mod sum;
+mod tasks;
 mod tenancy;
 
 use super::*;

@@ -150,6 +150,7 @@ fn every_risk_and_every_contradiction_appears() {
     wishful.insert("contact".into(), json!({"name": "Olga", "work_email": "olga@mueller.example", "company": "Müller", "country": "DE", "consent": true, "message": "Elixir, please"}));
     // Answers that are as rare as what they bring.
     let rare = [
+        include_str!("../../../tests/cases/123-one-woman-picture-archive.yaml"),
         include_str!("../../../tests/cases/124-mountain-roads-by-the-minute.yaml"),
         include_str!("../../../tests/cases/130-magazine-on-the-edge.yaml"),
     ];

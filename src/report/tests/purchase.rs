@@ -57,7 +57,7 @@ fn a_report_that_advises_to_buy_is_about_the_products_in_every_format() {
     }
 }
 
-/// It is hardly longer than a report that advised the same client to build, although it has the products as well.
+/// It has the products and what to connect to them, and is still little longer than a report that advised the same client to build.
 #[test]
 fn a_report_that_advises_to_buy_is_short() {
     let content = Content::embedded().unwrap();
@@ -73,7 +73,7 @@ fn a_report_that_advises_to_buy_is_short() {
     recommendation.buy_instead = None;
     let build = words(&recommendation);
     assert!(
-        buy < 2_000 && buy < build + 100,
+        buy < 2_000 && buy < build + 200,
         "{buy} words, {build} to build"
     );
 }
