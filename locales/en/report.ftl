@@ -101,7 +101,7 @@ report-flips-intro = What one changed answer would do while all others stay. Oth
 report-data-model = Starter data model
 report-data-model-intro = What most products of this kind store, adapted to your answers and to the database chosen above.
 report-roadmap = Plan
-report-roadmap-intro = From the first conversation to the first release. Weeks include waiting for reviews and decisions; person-weeks count the work alone, so not everyone works on it all the time.
+report-roadmap-intro = From the first conversation on. Weeks include waiting for reviews and decisions; person-weeks count the work alone, so not everyone works on it all the time.
 # What the bars of the phases show.
 report-bars = Solid: at least; pale: at most.
 report-phase = Phase
@@ -118,7 +118,7 @@ report-cost-parts = What adds up to it
 report-cost-parts-follow = The appendix shows what adds up to these figures.
 report-cost-breakdown = How the cost adds up
 report-sum-if-built = Would building fit?
-report-effort = First version
+report-effort = To build
 report-effort-if-built = First version, if you build
 report-factor = Factor
 report-adds-weeks = Person-weeks
@@ -186,6 +186,8 @@ report-decision-team = { $people_max ->
     [one] { $people } person, { $weeks } weeks
    *[other] { $people } people, { $weeks } weeks
 }
+report-decision-setup-time = { $weeks } weeks of work for one person
+report-decision-setup-wait = The trial and what you wait for come on top.
 report-decision-amount = { $amount } { $currency }
 report-decision-most = Up to { $amount } { $currency }
 report-decision-month = { $amount } a month
@@ -426,7 +428,7 @@ report-sum-need-build = { $weeks } person-weeks come to { $amount } { $currency 
 report-sum-need-build-part = { $percent }% of { $weeks } person-weeks come to { $amount } { $currency }.
 # Who builds is open: the client's own people cost no fee. $most is the price if others build everything.
 report-sum-need-build-open = If others build all { $weeks } person-weeks, they cost up to { $most } { $currency }; what your own people build costs no fee.
-report-sum-need-launch = The first release takes { $weeks } weeks.
+report-sum-need-launch = The plan takes { $weeks } weeks.
 report-sum-need-run = Running it costs { $amount } { $currency } a month.
 # $weeks are weeks of one person.
 report-sum-need-setup = Setting it up takes { $weeks } weeks of one person.

@@ -28,6 +28,9 @@ pub struct Effort {
     pub p50: u32,
     /// Enough in four out of five cases.
     pub p80: u32,
+    /// What has to be known about it to decide; may be empty.
+    #[serde(default)]
+    pub remark: String,
 }
 
 /// A factor of the effort.
@@ -104,6 +107,7 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
             .unwrap_or_default(),
         label: model.label.clone(),
         method: model.method.clone(),
+        remark: facts.remark(&model.remarks),
         ..Effort::default()
     };
     effort.of(factors)

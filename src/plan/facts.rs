@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::content::condition::{Facts, NOT_SURE, Truth, Value};
 use crate::content::plan::{
-    CHOSEN, NEEDED, PARTLY_NEW, PICK, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES, When,
+    CHOSEN, NEEDED, PARTLY_NEW, PICK, Remark, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES, When,
 };
 use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::content::{Content, catalogue::Catalogue};
@@ -161,9 +161,15 @@ impl<'a> PlanFacts<'a> {
         }
     }
 
-    /// The first entry whose condition holds. The loader has checked that the last one always does.
+    /// The first entry whose condition holds. Where one has to, the loader has checked that the last one always does.
     pub fn first<'m, T>(&self, list: &'m [T], when: impl Fn(&T) -> &When) -> Option<&'m T> {
         list.iter().find(|one| when(one).holds(self))
+    }
+
+    /// The first remark that applies; empty if none does.
+    pub fn remark(&self, remarks: &[Remark]) -> String {
+        let remark = self.first(remarks, |remark| &remark.when);
+        remark.map(|remark| remark.text.clone()).unwrap_or_default()
     }
 
     /// The position of a single answer among the options of its question.

@@ -24,6 +24,9 @@ pub struct RunningCost {
     pub label: String,
     /// Per month, rounded outwards to two significant digits.
     pub month: Range,
+    /// What has to be known about it to decide; may be empty.
+    #[serde(default)]
+    pub remark: String,
     /// The smallest and the largest number of people assumed; one entry if they are equal.
     pub sizes: Vec<String>,
 }
@@ -120,6 +123,7 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
             .filter(|given| *given < sizes.0)
             .map(|given| model.sizes[given].clone()),
         label: label(model, &assumed),
+        remark: facts.remark(&model.remarks),
         sizes: model.sizes[sizes.0..=sizes.1]
             .iter()
             .enumerate()

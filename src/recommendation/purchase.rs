@@ -63,9 +63,9 @@ pub struct ProductToBuy {
 /// What it takes to set a product up: an estimate of the editors.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Setup {
-    /// The least, in weeks of one person.
+    /// The middle estimate, in weeks of one person.
     pub from: u32,
-    /// The most, in weeks of one person.
+    /// Enough in four out of five cases.
     pub to: u32,
     /// What has to be done, as a list in a sentence.
     pub what: String,

@@ -7,8 +7,8 @@ use super::names::Names;
 use super::rates;
 use super::schema::{RawGroup, Reading};
 use super::{
-    Addition, Assumption, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, RoadmapModel,
-    SIZES, Store, TENANCY, When, stores,
+    Addition, Assumption, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, Remark,
+    RoadmapModel, SIZES, Store, TENANCY, When, stores,
 };
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::{NOT_SURE, Vocabulary};
@@ -172,6 +172,12 @@ impl Checks<'_> {
         }
     }
 
+    fn remarks(&mut self, remarks: &mut [Remark]) {
+        for remark in remarks {
+            self.bind(&mut remark.when);
+        }
+    }
+
     /// Binds the conditions of a list of which the first that holds counts; the last has to hold always.
     pub fn first_of<'w>(&mut self, whens: impl Iterator<Item = &'w mut When>) {
         let mut last = None;
@@ -194,6 +200,7 @@ impl Checks<'_> {
 }
 
 fn effort(checks: &mut Checks<'_>, model: &mut EffortModel) {
+    checks.remarks(&mut model.remarks);
     checks.first_of(model.bases.iter_mut().map(|base| &mut base.when));
     for base in &model.bases {
         checks.rises(Some(&base.weeks));
@@ -267,6 +274,7 @@ fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
 }
 
 fn cost(checks: &mut Checks<'_>, model: &mut CostModel) {
+    checks.remarks(&mut model.remarks);
     checks.first_of(model.unknown_size.iter_mut().map(|guess| &mut guess.when));
     for guess in &model.unknown_size {
         if guess.from > guess.to || guess.to >= SIZES {

@@ -56,6 +56,16 @@ pub struct Note {
     pub text: String,
 }
 
+/// What has to be known about an estimate to decide, for the first page.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remark {
+    /// When it applies.
+    pub when: When,
+    /// A sentence.
+    pub text: String,
+}
+
 /// Effort for the first release, in person-weeks.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,6 +74,9 @@ pub struct EffortModel {
     pub label: String,
     /// How to read it.
     pub method: String,
+    /// The first that applies counts.
+    #[serde(default)]
+    pub remarks: Vec<Remark>,
     /// The first that applies counts; the last always applies.
     pub bases: Vec<EffortBase>,
     /// All that apply are added.
@@ -258,6 +271,9 @@ pub struct Threshold {
 pub struct CostModel {
     /// What kind of estimate it is.
     pub label: String,
+    /// The first that applies counts.
+    #[serde(default)]
+    pub remarks: Vec<Remark>,
     /// Names of the sizes, the smallest first.
     pub sizes: [String; SIZES],
     /// Sizes to assume while the number of users is open; the first that applies counts, the last always applies.

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use crate::recommendation::estimate::upper_of_spans;
+use crate::recommendation::estimate::upper;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{Connection, Model, PurchaseRule};
 use crate::recommendation::purchase::{BuyInstead, MonthlyPrice, Setup};
@@ -48,7 +48,7 @@ fn assess(rule: &PurchaseRule, facts: &FactBase<'_>) -> Option<BuyInstead> {
     })
 }
 
-/// What it takes to set a product up with all that is connected to it. Not every part takes longest.
+/// What it takes to set a product up with all that is connected to it, added up as the effort of building is.
 fn whole(setup: Setup, connect: &[&Connection]) -> Setup {
     let works = || connect.iter().filter_map(|one| one.work.as_ref());
     let connected = works().map(|(weeks, _)| (weeks[0], weeks[1]));
@@ -58,7 +58,7 @@ fn whole(setup: Setup, connect: &[&Connection]) -> Setup {
     let what = iter::once(setup.what.as_str()).chain(works().map(|(_, work)| work.as_str()));
     Setup {
         from: spans.iter().map(|(from, _)| from).sum(),
-        to: upper_of_spans(&spans),
+        to: upper(spans.iter().copied()),
         what: what.collect::<Vec<_>>().join("; "),
     }
 }

@@ -127,7 +127,12 @@ struct DecisionBox<'a> {
 
 impl DecisionBox<'_> {
     fn of_building(&self) -> Vec<DecisionField> {
-        let Plan { sum, roadmap, .. } = self.plan;
+        let Plan {
+            sum,
+            roadmap,
+            running_cost,
+            ..
+        } = self.plan;
         let people = roadmap.people;
         let time = |weeks: Range| {
             let value = t!(
@@ -151,7 +156,7 @@ impl DecisionBox<'_> {
                 least = format!("{:.2}", rate(sum.exchange.from)),
                 most = format!("{:.2}", rate(sum.exchange.to))
             );
-            (value, detail)
+            (value, with_remark(detail, &running_cost.remark))
         };
         vec![
             self.field("launch", &sum.launch, time),
@@ -191,7 +196,7 @@ impl DecisionBox<'_> {
             percent = range(paid),
             covers = self.covers.as_str()
         );
-        (value, detail)
+        (value, with_remark(detail, &self.plan.effort.remark))
     }
 
     fn of_purchase(&self, buy: &BuyInstead) -> Vec<DecisionField> {
@@ -200,14 +205,8 @@ impl DecisionBox<'_> {
         };
         let weeks = number_range(setup.from, setup.to);
         let time = |_: Range| {
-            let value = t!(
-                self.locale,
-                "report-decision-team",
-                people = "1",
-                people_max = 1,
-                weeks = &weeks
-            );
-            (value, String::new())
+            let value = t!(self.locale, "report-decision-setup-time", weeks = &weeks);
+            (value, t!(self.locale, "report-decision-setup-wait"))
         };
         let cost = |cost: Range| {
             let value = t!(
@@ -321,6 +320,14 @@ impl DecisionBox<'_> {
             amount = amount,
             count = gap.to
         )
+    }
+}
+
+/// A detail, and after it what has to be known about the figure.
+fn with_remark(detail: String, remark: &str) -> String {
+    match remark {
+        "" => detail,
+        remark => format!("{detail} {remark}"),
     }
 }
 

@@ -84,6 +84,32 @@ fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
     );
 }
 
+/// What does not fit on the first page follows the risks, so that no page holds a line or two.
+#[test]
+fn the_drawing_begins_the_second_page_however_much_could_change_the_stack() {
+    let mut document = document();
+    let flip = document.flips[0].clone();
+    let drawing = squeezed(&document.diagram.title);
+    let steps = squeezed(document.next_steps.last().unwrap());
+    let mut is_step_first = Vec::new();
+    for _ in 0..8 {
+        let bytes = RENDERER.pdf(&document).unwrap().unwrap();
+        let pdf = lopdf::Document::load_mem(&bytes).unwrap();
+        let page = |number| squeezed(&pdf.extract_text(&[number]).unwrap());
+        assert!(
+            page(2).starts_with(&drawing),
+            "{} flips: {}",
+            document.flips.len(),
+            page(2)
+        );
+        is_step_first.push(page(1).contains(&steps));
+        document
+            .flips
+            .extend([flip.clone(), flip.clone(), flip.clone()]);
+    }
+    assert!(is_step_first[0] && !is_step_first[7], "{is_step_first:?}");
+}
+
 #[test]
 fn decision_records_and_statements_are_attached_to_the_pdf_byte_by_byte() {
     let document = document();
