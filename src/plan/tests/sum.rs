@@ -59,7 +59,7 @@ fn a_purchase_is_priced_with_the_extensions_and_the_work_that_it_calls_for() {
     assert_eq!(most(&connected), most(&plain) + 30);
     assert_eq!(connected.run.unwrap().verdict, Verdict::MayExceed);
     // A team that can adapt a theme has the weeks for it in the sum.
-    assert_eq!(plain.launch.need, Some(Range { from: 2, to: 7 }));
+    assert_eq!(plain.launch.need, Some(Range { from: 2, to: 6 }));
 }
 
 #[test]

@@ -147,15 +147,34 @@ fn tasks_follow_the_rules_that_the_client_named() {
         ),
         (
             json!({"stage": "legacy_replace", "legacy_stack": ["php"]}),
-            "until a year-end has passed",
+            "retention periods of its records",
         ),
         (
             json!({"compliance": ["pci_dss"], "product": "fintech_ledger"}),
             "card environment",
         ),
         (
-            json!({"compliance": ["dora"]}),
-            "A second factor for staff and administrators",
+            json!({"compliance": ["hipaa"], "sensitivity": "health", "audience": "consumers"}),
+            "Notice of Privacy Practices",
+        ),
+        (json!({"team_size": "none"}), "Get three offers"),
+        (
+            json!({"ai": ["rag_search"]}),
+            "List the places of the documents",
+        ),
+        (
+            json!({"compliance": ["hipaa"], "sensitivity": "health", "ai": ["documents"]}),
+            "de-identified",
+        ),
+        (
+            json!({"ai": ["rag_search"], "ai_data": "on_prem_only", "hosting": "on_prem", "budget": "15_50k"}),
+            "Open WebUI",
+        ),
+        (json!({"compliance": ["fedramp_gov"]}), "start the tender"),
+        (
+            json!({"product": "iot_devices", "stage": "scaling", "channels": ["device"], "realtime": "telemetry", "devices": "gt100k",
+                "event_rate": "gt100k_s", "hosting": "aws"}),
+            "A generator",
         ),
         (
             json!({"product": "fintech_ledger", "integrations": ["payments"], "realtime": "notifications"}),
@@ -259,6 +278,17 @@ fn nothing_real_is_tried_before_it_is_protected() {
                 "stage": "idea", "realtime": "telemetry", "devices": "1k_100k"}),
             "Settle who consents to the pictures",
             "collect enough examples",
+        ),
+        (
+            json!({"hosting": "on_prem", "compliance": ["fedramp_gov"], "stage": "legacy_replace", "legacy_stack": ["mainframe_db2_oracle"]}),
+            "decide whether to go on",
+            "rder the machines",
+        ),
+        (
+            json!({"product": "content_media", "audience": "consumers", "channels": ["public_site"], "realtime": "live_dashboards",
+                "workload": ["read_heavy"], "concurrency": "1k_10k", "mau": "100k_1m"}),
+            "A rule for which pages",
+            "screens ask for the newest figures",
         ),
     ] {
         let plan = portal(raw.clone());

@@ -31,7 +31,7 @@ fn a_report_that_advises_to_buy_is_about_the_products_in_every_format() {
     assert!(
         sum[2]
             .text
-            .starts_with("Shopify costs 39–139 US dollars a month, with an estimate")
+            .starts_with("Shopify costs 39–169 US dollars a month, with an estimate")
     );
     let risks = || document.risks.iter().map(|risk| risk.id.as_str());
     assert!(risks().any(|id| id == "buy_fees_grow"));
