@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use stackmatch::jobs::{Job, JobError, SendConfirmation};
 use stackmatch::store::Role;
 
 use crate::support::{
@@ -192,6 +193,21 @@ on_both_databases! {
         let second = Lead::submit(&app, &sales, 30).await;
         assert_eq!((second.hold().await, reports(&app)), (None, 2));
         app.settle_in_time().await;
+        app.stop().await;
+    }
+
+    async fn the_browser_has_a_minute_and_no_longer(database) {
+        let mut app = checked().without_workers().start(&database).await;
+        app.come_from("192.0.2.1");
+        let sales = app.staff(Role::Sales).await;
+        let lead = Lead::submit(&app, &sales, 5).await;
+        let job = SendConfirmation { lead: lead.id.parse().unwrap() };
+        app.advance(Duration::from_secs(59)).await;
+        let waits = job.run(&app).await;
+        assert!(matches!(waits, Err(JobError::Wait { delay, .. }) if delay == Duration::from_secs(1)), "{waits:?}");
+        app.advance(Duration::from_secs(1)).await;
+        job.run(&app).await.unwrap();
+        assert_eq!(confirmations(&app).len(), 1);
         app.stop().await;
     }
 

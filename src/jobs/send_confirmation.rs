@@ -62,11 +62,11 @@ impl Job for SendConfirmation {
         let Some(check) = check.filter(|check| check.passed_at.is_none()) else {
             return Ok(());
         };
-        let due = check.created_at + PROOF_TIME;
-        if let Ok(delay) = (due - app.clock.now()).to_std() {
+        let wait = check.created_at + PROOF_TIME - app.clock.now();
+        if wait > TimeDelta::zero() {
             return Err(JobError::Wait {
                 error: anyhow!("the browser has a minute for its proof of work"),
-                delay,
+                delay: wait.to_std().unwrap_or_default(),
             });
         }
         let lead = lead(app, self.lead).await?;

@@ -324,16 +324,19 @@ impl TestApp {
 
     /// Waits until no job is waiting, running or retrying.
     pub async fn settle(&self) {
-        until("all jobs have settled", async || {
+        let settled = async || {
             let depths = self.app.db.queue_depths().await.unwrap();
             depths.iter().all(|depth| has_ended(depth.state))
+        };
+        until_or("all jobs have settled", settled, async || {
+            self.unsettled().await
         })
         .await;
     }
 
     /// Waits until no job is due or running; jobs due later may remain.
     pub async fn settled_or_waiting(&self) {
-        until("no job is due", async || {
+        let settled = async || {
             let now = self.app.clock.now();
             let depths = self.app.db.queue_depths().await.unwrap();
             depths.iter().all(|depth| match depth.state {
@@ -343,8 +346,25 @@ impl TestApp {
                 }
                 _ => true,
             })
-        })
-        .await;
+        };
+        until_or("no job is due", settled, async || self.unsettled().await).await;
+    }
+
+    /// The time, the jobs that have not ended and the workers, to explain a wait in vain.
+    async fn unsettled(&self) -> String {
+        let mut jobs = Vec::new();
+        for state in [JobState::Running, JobState::Waiting, JobState::Retrying] {
+            let filter = JobFilter {
+                state: Some(state),
+                ..JobFilter::default()
+            };
+            jobs.extend(self.app.db.jobs(&filter, 10).await.unwrap().items);
+        }
+        let workers = self.app.db.workers(DateTime::UNIX_EPOCH).await.unwrap();
+        format!(
+            "now: {}\njobs: {jobs:#?}\nworkers: {workers:#?}",
+            self.app.clock.now()
+        )
     }
 
     /// Advances the clock until the next job is due, or until a provider that is away has been tried again.
@@ -464,13 +484,21 @@ fn has_ended(state: JobState) -> bool {
 }
 
 /// Waits for a condition, for at most 60 s.
-pub async fn until(what: &str, mut happened: impl AsyncFnMut() -> bool) {
+pub async fn until(what: &str, happened: impl AsyncFnMut() -> bool) {
+    until_or(what, happened, async || String::new()).await;
+}
+
+/// Waits for a condition, for at most 60 s; then fails with an explanation.
+async fn until_or(
+    what: &str,
+    mut happened: impl AsyncFnMut() -> bool,
+    explain: impl AsyncFnOnce() -> String,
+) {
     let begin = Instant::now();
     while !happened().await {
-        assert!(
-            begin.elapsed() < Duration::from_secs(60),
-            "waited in vain until {what}"
-        );
+        if begin.elapsed() >= Duration::from_secs(60) {
+            panic!("waited in vain until {what}\n{}", explain().await);
+        }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
