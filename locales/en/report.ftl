@@ -207,8 +207,10 @@ report-decision-run =
        *[no] For machines and services, in euros or US dollars, added up unconverted.
     }
 report-decision-setup = If others set it up ({ $what }), in { $weeks } person-weeks, of which the upper figure should do in most cases; what your own people do costs no fee.
+# $plan is what the product costs, $added what is connected to it: ranges, empty where the amount is converted.
 report-decision-price =
     { $extensions ->
+        [named] For { $product } ({ $plan }) and extensions for what you connect ({ $added }), in { $currency }.
         [yes] For { $product }, in { $currency }, with an estimate for what is connected to it.
        *[no] For { $product }, in { $currency }, without paid extensions.
     }
@@ -258,9 +260,12 @@ report-confidence-level = { $confidence ->
    *[low] Low
 }
 # Where all choices are equally certain: clear, close_call or toss_up.
-# $open is yes where questions are open, otherwise no.
+# $open is yes where questions are open, otherwise no; $conflict where answers are in conflict.
 report-certainty-shared = { $stability ->
-    [clear] Within your answers, every choice below is clear: other weights{ $open ->
+    [clear] { $conflict ->
+        [yes] As far as your answers agree
+       *[no] Within your answers
+    }, every choice below is clear: other weights{ $open ->
         [yes] , or likely answers to open questions,
        *[no] {""}
     } rarely change any of them.
@@ -499,6 +504,12 @@ report-sum-watch = { $line ->
     [shared] Settle who builds which part before you decide.
     [run] Price the largest parts at their providers before you decide, and begin without what can wait.
    *[other] Get fixed prices for the largest parts before you decide.
+}
+
+# Leaving out parts helps and is not enough. $watch is the sentence above, $change as in report-sum-stay-within.
+report-sum-reduce = { $watch } To lower it, { $change }; then it { $line ->
+    [launch] may still take up to { $most } weeks.
+   *[other] may still cost up to { $most }.
 }
 
 ## The data model as text. $store is a database, such as PostgreSQL.

@@ -60,6 +60,12 @@ pub fn sentence_list(locale: &Locale, items: &[String]) -> String {
     }
 }
 
+/// A condition as a variable of a message: `yes` or `no`.
+#[must_use]
+pub const fn yes_or_no(holds: bool) -> &'static str {
+    if holds { "yes" } else { "no" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,7 +20,7 @@ mod unformatted;
 
 pub use calls::{Call, calls, wrong_calls};
 pub use fluent_bundle::FluentValue;
-pub use format::{duration_minutes, long_date, long_time, sentence_list};
+pub use format::{duration_minutes, long_date, long_time, sentence_list, yes_or_no};
 pub use language::Language;
 pub use locale::Locale;
 pub use messages::Messages;

@@ -123,6 +123,8 @@ pub enum Change {
     Drop(Vec<(String, String)>),
     /// Raise the limit to this amount, which no band below the last one holds.
     Raise(u32),
+    /// Do without these parts, which may still be too much: up to this amount.
+    Reduce(Vec<(String, String)>, u32),
     /// Choose this option of the question instead: the lowest band that holds what is needed.
     Widen(String, String),
 }
@@ -358,7 +360,8 @@ fn verdict(need: Range, band: Option<&Band>, free: bool) -> Verdict {
 
 impl Line {
     /// Puts first what can be left out, if the limit is no longer short without it, or no longer exceeded where it may be:
-    /// the parts that cost most, as few as will do.
+    /// the parts that cost most, as few as will do. Where it may still be exceeded without the most that the advice may
+    /// name, it says so.
     fn add_drops<'d>(
         &mut self,
         parts: impl Iterator<Item = (u32, &'d str, Option<&'d str>)>,
@@ -375,14 +378,21 @@ impl Line {
             .filter_map(|(most, id, advice)| Some((most, id, advice?)))
             .collect();
         parts.sort_by_key(|(most, _, _)| std::cmp::Reverse(*most));
-        let enough = (1..=MOST_DROPS.min(parts.len())).find(|count| {
-            let ids: Vec<&str> = parts[..*count].iter().map(|(_, id, _)| *id).collect();
-            compared(without(&ids)) <= limit
-        });
-        if let Some(count) = enough {
-            let dropped = parts[..count].iter();
-            let dropped = dropped.map(|(_, id, advice)| ((*id).to_owned(), (*advice).to_owned()));
-            self.changes.insert(0, Change::Drop(dropped.collect()));
+        let ids = |count: usize| -> Vec<&str> {
+            let parts = parts[..count].iter();
+            parts.map(|(_, id, _)| *id).collect()
+        };
+        let named = |count: usize| {
+            let parts = parts[..count].iter();
+            let named = parts.map(|(_, id, advice)| ((*id).to_owned(), (*advice).to_owned()));
+            named.collect()
+        };
+        let most = MOST_DROPS.min(parts.len());
+        let left = |count: usize| compared(without(&ids(count)));
+        if let Some(count) = (1..=most).find(|count| left(*count) <= limit) {
+            self.changes.insert(0, Change::Drop(named(count)));
+        } else if self.verdict == Verdict::MayExceed && left(most) < self.need.map_or(0, compared) {
+            self.changes.push(Change::Reduce(named(most), left(most)));
         }
     }
 }

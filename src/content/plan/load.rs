@@ -1,5 +1,6 @@
 //! Loads the files of `content/blueprint/` and reports all mistakes at once.
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
 
@@ -7,8 +8,8 @@ use super::names::Names;
 use super::rates;
 use super::schema::{RawGroup, Reading};
 use super::{
-    Addition, Assumption, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, Remark,
-    RoadmapModel, SIZES, Store, TENANCY, When, stores,
+    Addition, Assumption, Bands, CostModel, EffortModel, Note, People, PhaseModel, PlanModel,
+    RateCard, Remark, RoadmapModel, SIZES, Store, TENANCY, TriggerModel, When, stores,
 };
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::{NOT_SURE, Vocabulary};
@@ -45,7 +46,7 @@ impl PlanModel {
             stores::check(known, checks.file, catalogue, checks.problems);
         });
         let effort = reader.file("effort.yaml", effort);
-        let roadmap = reader.file("roadmap.yaml", roadmap);
+        let roadmap = roadmap(&mut reader);
         let cost = reader.file("running_cost.yaml", cost);
         let rates: Option<RateCard> = reader.file("rates.yaml", rates::check);
         if problems.len() > before {
@@ -238,25 +239,57 @@ fn effort(checks: &mut Checks<'_>, model: &mut EffortModel) {
     }
 }
 
-fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
-    checks.first_of(model.people.iter_mut().map(|people| &mut people.when));
-    for people in &model.people {
+/// The outline of the roadmap; each phase that it names has a file of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outline {
+    people: Vec<People>,
+    phases: Vec<String>,
+    triggers: Vec<TriggerModel>,
+}
+
+fn roadmap(reader: &mut Reader<'_>) -> Option<RoadmapModel> {
+    let outline: Outline = reader.file("roadmap.yaml", |checks, outline: &mut Outline| {
+        people(checks, &mut outline.people);
+        triggers(checks, &mut outline.triggers);
+    })?;
+    let read = outline.phases.into_iter().map(|id| {
+        let mut model = reader.file(&format!("roadmap/{id}.yaml"), phase)?;
+        model.id = id;
+        Some(model)
+    });
+    // All of them, so that every mistake is found.
+    let phases: Vec<Option<PhaseModel>> = read.collect();
+    Some(RoadmapModel {
+        people: outline.people,
+        phases: phases.into_iter().collect::<Option<_>>()?,
+        triggers: outline.triggers,
+    })
+}
+
+fn people(checks: &mut Checks<'_>, people: &mut [People]) {
+    checks.first_of(people.iter_mut().map(|people| &mut people.when));
+    for people in people {
         if people.from == 0 || people.from > people.to {
             checks.say(people.when.place(), "`from` is at least 1 and at most `to`");
         }
     }
-    for phase in &mut model.phases {
-        phase.when.iter_mut().for_each(|when| checks.bind(when));
-        for case in &mut phase.cases {
-            checks.bind(&mut case.when);
-        }
-        checks.rises(phase.weeks.as_ref());
-        for item in &mut phase.items {
-            checks.bind(&mut item.when);
-            checks.rises(item.more.as_ref());
-        }
+}
+
+fn phase(checks: &mut Checks<'_>, phase: &mut PhaseModel) {
+    phase.when.iter_mut().for_each(|when| checks.bind(when));
+    for case in &mut phase.cases {
+        checks.bind(&mut case.when);
     }
-    for trigger in &mut model.triggers {
+    checks.rises(phase.weeks.as_ref());
+    for item in &mut phase.items {
+        checks.bind(&mut item.when);
+        checks.rises(item.more.as_ref());
+    }
+}
+
+fn triggers(checks: &mut Checks<'_>, triggers: &mut [TriggerModel]) {
+    for trigger in triggers {
         checks.bind(&mut trigger.when);
         for threshold in &mut trigger.measure {
             let conditions = [&mut threshold.exceeded, &mut threshold.unless];

@@ -156,8 +156,7 @@ impl Scope {
 }
 
 /// Phases up to the first release, and triggers after it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct RoadmapModel {
     /// Team sizes; the first that applies counts, the last always applies.
     pub people: Vec<People>,
@@ -186,7 +185,8 @@ pub struct People {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PhaseModel {
-    /// Stable id.
+    /// Stable id, the name of its file.
+    #[serde(skip)]
     pub id: String,
     /// Its title.
     pub title: String,

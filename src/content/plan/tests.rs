@@ -55,11 +55,21 @@ fn a_range_that_falls_and_a_band_that_shrinks_are_refused() {
 #[test]
 fn an_unknown_option_in_a_condition_is_refused() {
     let found = problems(
-        "blueprint/roadmap.yaml",
+        "blueprint/roadmap/discovery.yaml",
         "hosting == air_gapped",
         "hosting == air_gaped",
     );
     assert!(found[0].contains("air_gaped"), "{found:#?}");
+}
+
+#[test]
+fn a_phase_without_its_file_is_named() {
+    let found = problems(
+        "blueprint/roadmap.yaml",
+        "phases: [discovery,",
+        "phases: [research,",
+    );
+    assert!(found[0].contains("roadmap/research.yaml"), "{found:#?}");
 }
 
 #[test]

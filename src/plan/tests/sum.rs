@@ -283,7 +283,12 @@ fn is_consistent(line: &Line, without: impl Fn(&[&str]) -> Option<Range>) {
     }
     match line.verdict {
         Verdict::Short => assert!(!line.changes.is_empty()),
-        Verdict::MayExceed => assert!(matches!(line.changes[..], [] | [Change::Drop(_)])),
+        Verdict::MayExceed => {
+            assert!(matches!(
+                line.changes[..],
+                [] | [Change::Drop(_) | Change::Reduce(..)]
+            ));
+        }
         _ => assert!(line.changes.is_empty()),
     }
     for change in &line.changes {
@@ -308,6 +313,11 @@ fn is_consistent(line: &Line, without: impl Fn(&[&str]) -> Option<Range>) {
                     _ => need.to <= upper.unwrap(),
                 };
                 assert!(without(&ids).is_none_or(is_enough));
+            }
+            Change::Reduce(parts, most) => {
+                assert!(upper.unwrap() < *most && *most < need.to);
+                let ids: Vec<&str> = parts.iter().map(|(id, _)| id.as_str()).collect();
+                assert!(without(&ids).is_none_or(|need| need.to == *most));
             }
         }
     }

@@ -63,7 +63,7 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
         pictures_leave device_owner much_to_run data_act files_lost nobody_uses_it buy_outdated_extension buy_server_lost \
         vat_abroad rent_parts hipaa_risk_analysis user_content media_rights nis2 sanctions last_day_lost batch_work \
         prompt_injection fraud leading_system patient_place \
-        alarm_unheard breach_notice patients_told_of_ai prompts_leave structured_invoices unnamed_people visitor_consent product_liability content_agreement";
+        alarm_unheard breach_notice patients_told_of_ai prompts_leave structured_invoices unnamed_people visitor_consent product_liability content_agreement old_rules_leave";
     assert_eq!(risks, promised.split_whitespace().collect());
     let contradictions: BTreeSet<&str> = model
         .contradictions

@@ -2,7 +2,7 @@
 
 use super::layer::LayerSection;
 use super::summary::Summary;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, yes_or_no};
 use crate::recommendation::{Recommendation, Stability};
 use crate::report::charts::drawing::Drawing;
 use crate::t;
@@ -24,7 +24,8 @@ pub(super) fn say_once(
         locale,
         "report-certainty-shared",
         stability = shared.as_str(),
-        open = if has_open_questions { "yes" } else { "no" }
+        open = yes_or_no(has_open_questions),
+        conflict = yes_or_no(!recommendation.contradictions.is_empty())
     );
     for row in &mut summary.stack {
         row.stability.clear();

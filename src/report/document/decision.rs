@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sum::{Writer, extensions, is_converted, no_limit, price_currency, quoted};
+use super::sum::{Writer, is_converted, no_limit, price_currency, quoted};
 use super::summary::Summary;
 use crate::content::Content;
 use crate::content::plan::Scope;
 use crate::content::questionnaire::Questionnaire;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, yes_or_no};
 use crate::intake::Answers;
 use crate::plan::{Line, Plan, Range, Verdict, plan};
-use crate::recommendation::{BuyInstead, Recommendation};
+use crate::recommendation::{BuyInstead, MonthlyPrice, Recommendation};
 use crate::t;
 use crate::text::{number_range, thousands};
 
@@ -151,7 +151,7 @@ impl DecisionBox<'_> {
             let detail = t!(
                 self.locale,
                 "report-decision-run",
-                converted = if is_converted(sum) { "yes" } else { "no" },
+                converted = yes_or_no(is_converted(sum)),
                 currency = &sum.currency,
                 least = format!("{:.2}", rate(sum.exchange.from)),
                 most = format!("{:.2}", rate(sum.exchange.to))
@@ -230,13 +230,23 @@ impl DecisionBox<'_> {
         if let (Some(run), Some(product)) = (&sum.run, buy.products.first()) {
             let price = |month: Range| {
                 let value = t!(self.locale, "report-decision-month", amount = range(month));
-                let name = &product.name;
+                let currency = price_currency(self.locale, &self.plan.sum, Some(product));
+                let amount = |month: Option<MonthlyPrice>| {
+                    month.map_or(String::new(), |month| number_range(month.from, month.to))
+                };
+                let is_named = buy.extensions.is_some() && !is_converted(&self.plan.sum);
                 let detail = t!(
                     self.locale,
                     "report-decision-price",
-                    product = name,
-                    currency = price_currency(self.locale, &self.plan.sum, Some(product)),
-                    extensions = extensions(buy)
+                    product = &product.name,
+                    plan = amount(product.month),
+                    added = amount(buy.extensions),
+                    currency = currency,
+                    extensions = if is_named {
+                        "named"
+                    } else {
+                        yes_or_no(buy.extensions.is_some())
+                    }
                 );
                 (value, detail)
             };

@@ -2,7 +2,7 @@
 
 use super::layer::LayerSection;
 use super::questions::NextQuestion;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, yes_or_no};
 use crate::intake::Answers;
 use crate::recommendation::{Confidence, Contradiction, Recommendation};
 use crate::t;
@@ -70,7 +70,7 @@ pub(super) fn next_steps(
         steps.push(t!(locale, "report-step-risks"));
     }
     let has_team = answers.one("team_size").is_some_and(|size| size != "none");
-    let team = if has_team { "yes" } else { "no" };
+    let team = yes_or_no(has_team);
     steps.push(t!(locale, "report-step-alternatives", team = team));
     steps
 }

@@ -2,7 +2,7 @@
 
 use super::layer::LayerSection;
 use super::purchase::Purchase;
-use crate::i18n::{Locale, sentence_list};
+use crate::i18n::{Locale, sentence_list, yes_or_no};
 use crate::recommendation::{Confidence, Recommendation};
 use crate::t;
 use crate::text::without_parentheses;
@@ -50,7 +50,7 @@ pub(super) fn statement(
             "usual"
         },
         parts = sentence_list(locale, &parts),
-        hosted = if hosting.is_some() { "yes" } else { "no" },
+        hosted = yes_or_no(hosting.is_some()),
         hosting = hosting.unwrap_or_default()
     )
 }

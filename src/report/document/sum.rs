@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
 use crate::content::questionnaire::Questionnaire;
-use crate::i18n::{Locale, sentence_list};
+use crate::i18n::{Locale, sentence_list, yes_or_no};
 use crate::intake::Answers;
 use crate::plan::{Change, Limit, Line, Plan, Range, Sum, Verdict};
 use crate::recommendation::{BuyInstead, Contradiction, ProductToBuy, Recommendation};
@@ -124,7 +124,7 @@ pub(super) fn purchase_lines(
             product = &product.name,
             amount = range(need),
             currency = price_currency(locale, &plan.sum, Some(product)),
-            extensions = extensions(buy)
+            extensions = yes_or_no(buy.extensions.is_some())
         );
         lines.push(writer.line("run", run, needs));
     }
@@ -341,7 +341,7 @@ impl Writer<'_> {
             }
         }
         let changes = line.changes.iter().map(|change| match change {
-            Change::Drop(parts) => self.drops(parts),
+            Change::Drop(parts) | Change::Reduce(parts, _) => self.drops(parts),
             Change::Raise(amount) => t!(
                 self.locale,
                 "report-sum-raise",
@@ -370,11 +370,21 @@ impl Writer<'_> {
                 let change = self.drops(parts);
                 t!(self.locale, "report-sum-stay-within", change = change)
             }
-            _ => t!(
-                self.locale,
-                "report-sum-watch",
-                line = self.exceeded(id, line)
-            ),
+            change => {
+                let exceeded = self.exceeded(id, line);
+                let watch = t!(self.locale, "report-sum-watch", line = exceeded);
+                match change {
+                    Some(Change::Reduce(parts, most)) if exceeded == id => t!(
+                        self.locale,
+                        "report-sum-reduce",
+                        line = id,
+                        watch = watch,
+                        change = self.drops(parts),
+                        most = thousands((*most).into())
+                    ),
+                    _ => watch,
+                }
+            }
         }
     }
 
@@ -411,15 +421,6 @@ pub(super) fn price_currency(locale: &Locale, sum: &Sum, product: Option<&Produc
 /// Whether running costs are compared in another currency than that of the prices.
 pub(super) fn is_converted(sum: &Sum) -> bool {
     sum.exchange.from != sum.exchange.to
-}
-
-/// Whether what is connected is part of a monthly price, as a word for messages.
-pub(super) fn extensions(buy: &BuyInstead) -> &'static str {
-    if buy.extensions.is_some() {
-        "yes"
-    } else {
-        "no"
-    }
 }
 
 /// Whether the client set no limit at all.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::{Locale, sentence_list};
+use crate::i18n::{Locale, sentence_list, yes_or_no};
 use crate::intake::Answers;
 use crate::recommendation::{self, Contradiction, Recommendation, Stability, is_purpose_open};
 
@@ -92,7 +92,7 @@ pub(super) fn summary(
             locale,
             "report-confidence-meaning",
             confidence = confidence,
-            close = if is_close { "yes" } else { "no" },
+            close = yes_or_no(is_close),
             doubts = doubts(locale, answers, recommendation, layers)
         ),
         biggest_risk: biggest(risks),
