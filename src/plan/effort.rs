@@ -71,7 +71,7 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
         match multiplicity(factor, facts) {
             Multiplicity::Times(0) => {}
             Multiplicity::Times(times) => factors.push(Factor {
-                drop: factor.drop.clone(),
+                drop: facts.drop(factor.drop.as_deref(), factor.keep.as_ref()),
                 id: factor.id.clone(),
                 open: false,
                 p50: round(low * times),

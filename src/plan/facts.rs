@@ -166,6 +166,12 @@ impl<'a> PlanFacts<'a> {
         list.iter().find(|one| when(one).holds(self))
     }
 
+    /// The advice on how to do without something, unless it has to be kept here.
+    pub fn drop(&self, advice: Option<&str>, keep: Option<&When>) -> Option<String> {
+        let is_kept = keep.is_some_and(|when| when.holds(self));
+        advice.filter(|_| !is_kept).map(str::to_owned)
+    }
+
     /// The first remark that applies; empty if none does.
     pub fn remark(&self, remarks: &[Remark]) -> String {
         let remark = self.first(remarks, |remark| &remark.when);

@@ -19,6 +19,9 @@ pub struct Roadmap {
     pub people_note: String,
     /// In order, from 0.
     pub phases: Vec<Phase>,
+    /// What the length depends on, or how to keep the date; may be empty.
+    #[serde(default)]
+    pub remark: String,
     /// Weeks of all phases that have an end.
     pub total: Range,
     /// What to do when a limit is exceeded.
@@ -97,6 +100,7 @@ pub(super) fn roadmap(model: &RoadmapModel, facts: &PlanFacts<'_>, effort: &Effo
     Roadmap {
         ask: Vec::new(),
         people: range,
+        remark: facts.remark(&model.remarks),
         people_note: people.map(|people| people.text.clone()).unwrap_or_default(),
         total: Range {
             from: lengths().map(|weeks| weeks.from).sum(),

@@ -88,7 +88,7 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
                 to,
             }),
             ((Truth::True, _), None) if to > 0 => drivers.push(Driver {
-                drop: addition.drop.clone(),
+                drop: facts.drop(addition.drop.as_deref(), addition.keep.as_ref()),
                 from,
                 id: addition.id.clone(),
                 open: false,

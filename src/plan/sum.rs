@@ -143,6 +143,8 @@ impl Line {
 
 /// The advice is to leave out at most so many parts.
 const MOST_DROPS: usize = 3;
+/// Parts that save less than a quarter of what is too much are not worth the advice.
+const WORTH_NAMING: u32 = 4;
 
 /// What the sum is made of.
 pub(super) struct Parts<'a> {
@@ -391,8 +393,12 @@ impl Line {
         let left = |count: usize| compared(without(&ids(count)));
         if let Some(count) = (1..=most).find(|count| left(*count) <= limit) {
             self.changes.insert(0, Change::Drop(named(count)));
-        } else if self.verdict == Verdict::MayExceed && left(most) < self.need.map_or(0, compared) {
-            self.changes.push(Change::Reduce(named(most), left(most)));
+        } else if self.verdict == Verdict::MayExceed {
+            let need = self.need.map_or(0, compared);
+            let saved = need.saturating_sub(left(most));
+            if saved > 0 && saved * WORTH_NAMING >= need - limit {
+                self.changes.push(Change::Reduce(named(most), left(most)));
+            }
         }
     }
 }

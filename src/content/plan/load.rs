@@ -208,6 +208,7 @@ fn effort(checks: &mut Checks<'_>, model: &mut EffortModel) {
     }
     for factor in &mut model.factors {
         checks.bind(&mut factor.when);
+        factor.keep.iter_mut().for_each(|when| checks.bind(when));
         checks.rises(factor.percent.as_ref());
         checks.rises(factor.weeks.as_ref());
         if factor.percent.is_none() && factor.weeks.is_none() {
@@ -243,6 +244,8 @@ fn effort(checks: &mut Checks<'_>, model: &mut EffortModel) {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Outline {
+    #[serde(default)]
+    remarks: Vec<Remark>,
     people: Vec<People>,
     phases: Vec<String>,
     triggers: Vec<TriggerModel>,
@@ -250,6 +253,7 @@ struct Outline {
 
 fn roadmap(reader: &mut Reader<'_>) -> Option<RoadmapModel> {
     let outline: Outline = reader.file("roadmap.yaml", |checks, outline: &mut Outline| {
+        checks.remarks(&mut outline.remarks);
         people(checks, &mut outline.people);
         triggers(checks, &mut outline.triggers);
     })?;
@@ -261,6 +265,7 @@ fn roadmap(reader: &mut Reader<'_>) -> Option<RoadmapModel> {
     // All of them, so that every mistake is found.
     let phases: Vec<Option<PhaseModel>> = read.collect();
     Some(RoadmapModel {
+        remarks: outline.remarks,
         people: outline.people,
         phases: phases.into_iter().collect::<Option<_>>()?,
         triggers: outline.triggers,
@@ -361,6 +366,7 @@ fn check_assumption(checks: &mut Checks<'_>, assumption: &mut Assumption) {
 
 fn check_addition(checks: &mut Checks<'_>, addition: &mut Addition) {
     checks.bind(&mut addition.when);
+    addition.keep.iter_mut().for_each(|when| checks.bind(when));
     checks.placeholders(&addition.text, &addition.when);
     checks.bands(addition.bands.as_ref());
     checks.rises(addition.percent.as_ref());

@@ -125,6 +125,9 @@ pub struct EffortFactor {
     /// How to do without it in the first release, as advice: `Start with one place`. Only for what can be left out.
     #[serde(default)]
     pub drop: Option<String>,
+    /// Where that advice would do harm, and is not given.
+    #[serde(default)]
+    pub keep: Option<When>,
     /// What the estimate covers, where this applies.
     #[serde(default)]
     pub covers: Option<Scope>,
@@ -158,6 +161,8 @@ impl Scope {
 /// Phases up to the first release, and triggers after it.
 #[derive(Debug, Clone)]
 pub struct RoadmapModel {
+    /// What stands beside the length; the first that applies.
+    pub remarks: Vec<Remark>,
     /// Team sizes; the first that applies counts, the last always applies.
     pub people: Vec<People>,
     /// In order.
@@ -379,6 +384,9 @@ pub struct Addition {
     /// How to do without it, as advice. Only for what can be left out.
     #[serde(default)]
     pub drop: Option<String>,
+    /// Where that advice would do harm, and is not given.
+    #[serde(default)]
+    pub keep: Option<When>,
 }
 
 #[cfg(test)]

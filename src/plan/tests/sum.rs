@@ -1,5 +1,7 @@
 //! The sum: verdicts follow the figures, changes remove what they name, and known cases come out as a person would.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 /// The plan for a prospect of `web/prospects/`.
@@ -266,6 +268,39 @@ fn case(name: &str) -> Plan {
     let text = std::fs::read_to_string(path).unwrap();
     let case: Value = serde_saphyr::from_str(&text).unwrap();
     of(case["answers"].clone())
+}
+
+/// Where no three parts bring the cost within the limit, the three that lower it most are named, and what is left.
+#[test]
+fn parts_that_lower_the_cost_too_little_are_named_with_what_is_left() {
+    let plan = case("134-statistics-office-open-source");
+    let line = &plan.sum.run;
+    let [Change::Reduce(parts, left)] = &line.changes[..] else {
+        panic!("{:?}", line.changes);
+    };
+    let ids: Vec<&str> = parts.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids.len(), 3);
+    assert_eq!(*left, plan.running_cost.without(&ids).to);
+    assert!(*left > line.limit.as_ref().unwrap().to.unwrap());
+}
+
+/// An alarm that wakes nobody, or that arrives hours later, is no way to save.
+#[test]
+fn parts_that_have_to_be_kept_are_not_dropped() {
+    let plan = case("126-home-camera-python");
+    let named = plan.effort.factors.iter().map(|one| (&one.id, &one.drop));
+    let priced = plan.running_cost.drivers.iter();
+    let advice: BTreeMap<_, _> = named
+        .chain(priced.map(|one| (&one.id, &one.drop)))
+        .collect();
+    for (id, is_given) in [
+        ("phone_notifications", false),
+        ("availability_99_9_service", false),
+        ("ai_own", true),
+    ] {
+        assert_eq!(advice[&id.to_owned()].is_some(), is_given, "{id}");
+    }
+    assert!(plan.roadmap.remark.contains("set the date"));
 }
 
 /// What a line says follows from its figures, and each of its changes makes the limit no longer short.

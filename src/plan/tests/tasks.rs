@@ -260,7 +260,7 @@ fn tasks_follow_the_rules_that_the_client_named() {
         (
             json!({"product": "content_media", "stage": "live_mvp", "audience": "consumers", "channels": ["public_site"],
                 "realtime": "live_dashboards", "workload": ["read_heavy"], "concurrency": "1k_10k", "mau": "100k_1m"}),
-            "Put today's site behind the CDN",
+            "today's site behind the CDN",
         ),
         (
             json!({"product": "content_media", "stage": "legacy_replace", "channels": ["public_site"], "audience": "consumers"}),

@@ -142,7 +142,7 @@ impl DecisionBox<'_> {
                 people_max = people.to,
                 weeks = range(weeks)
             );
-            (value, String::new())
+            (value, roadmap.remark.clone())
         };
         let cost = |cost: Range| self.first_version(cost);
         let month = |month: Range| {
@@ -289,6 +289,10 @@ impl DecisionBox<'_> {
             detail,
             said: self.said(id, line),
             advice: match line.verdict {
+                // The remark beside the length says how to keep the date.
+                Verdict::MayExceed if id == "launch" && !self.plan.roadmap.remark.is_empty() => {
+                    String::new()
+                }
                 Verdict::MayExceed => self.writer.precaution(id, line),
                 _ => String::new(),
             },
