@@ -39,6 +39,17 @@ impl Kind {
         }
     }
 
+    /// SQL for what the PDFs of reports take, in bytes. PostgreSQL cuts them into chunks of at most 1,996 bytes, four to a
+    /// page of 8 kB.
+    pub fn pdfs(self) -> &'static str {
+        match self {
+            Self::Sqlite => "select coalesce(sum(length(pdf)), 0) from reports",
+            Self::Postgres => {
+                "select coalesce(sum(ceil(length(pdf) / 1996.0)), 0) * 2048 from reports"
+            }
+        }
+    }
+
     /// SQL that updates the planner's statistics.
     pub fn analyze(self) -> &'static str {
         match self {

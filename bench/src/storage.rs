@@ -11,6 +11,7 @@ const KB: f64 = 1e3;
 #[derive(Clone, Copy)]
 pub struct Size {
     all: f64,
+    /// Of this, what goes when the PDFs are deleted.
     pdfs: f64,
     leads: f64,
 }
@@ -19,9 +20,7 @@ impl Size {
     pub async fn of(place: &Place) -> anyhow::Result<Self> {
         Ok(Self {
             all: place.number(place.kind.size()).await?,
-            pdfs: place
-                .number("select coalesce(sum(length(pdf)), 0) from reports")
-                .await?,
+            pdfs: place.number(place.kind.pdfs()).await?,
             leads: place.number("select count(*) from leads").await?,
         })
     }

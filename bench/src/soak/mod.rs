@@ -14,6 +14,7 @@ use crate::figures::Section;
 use crate::installation::Installation;
 use crate::report::Report;
 use crate::sink::Sink;
+use crate::storage::{self, Size};
 use crate::target::Target;
 use load::Load;
 use samples::Samples;
@@ -99,13 +100,18 @@ async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<
     say("with finished jobs");
     let program = installation.serve(&[]).await?;
     load.site = program.site;
+    let empty = Size::of(&installation.place).await?;
     let mut samples = Samples::new(&installation.place, &program);
     let during = load
         .run(&sink, length, async |leads| samples.take(leads).await)
         .await?;
     samples.finish().await?;
     print!("\n{}", samples.table(&during, database.kind));
-    let sections = samples.compare(&before, &during);
+    let mut sections = samples.compare(&before, &during);
     program.stop().await?;
+    sections.push(storage::section(
+        empty,
+        Size::of(&installation.place).await?,
+    )?);
     Ok(sections)
 }
