@@ -247,8 +247,19 @@ struct Outline {
     #[serde(default)]
     remarks: Vec<Remark>,
     people: Vec<People>,
-    phases: Vec<String>,
+    phases: Vec<Named>,
     triggers: Vec<TriggerModel>,
+}
+
+/// A phase in the outline.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Named {
+    Id(String),
+    /// As content folders of before the phases had files have it.
+    Whole {
+        id: String,
+    },
 }
 
 fn roadmap(reader: &mut Reader<'_>) -> Option<RoadmapModel> {
@@ -257,7 +268,16 @@ fn roadmap(reader: &mut Reader<'_>) -> Option<RoadmapModel> {
         people(checks, &mut outline.people);
         triggers(checks, &mut outline.triggers);
     })?;
-    let read = outline.phases.into_iter().map(|id| {
+    let read = outline.phases.into_iter().map(|named| {
+        let id = match named {
+            Named::Id(id) => id,
+            Named::Whole { id } => {
+                let message = format!("`phases` has ids only: move `{id}` to roadmap/{id}.yaml");
+                let problem = Problem::whole("blueprint/roadmap.yaml", message);
+                reader.problems.push(problem);
+                return None;
+            }
+        };
         let mut model = reader.file(&format!("roadmap/{id}.yaml"), phase)?;
         model.id = id;
         Some(model)

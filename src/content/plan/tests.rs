@@ -73,6 +73,19 @@ fn a_phase_without_its_file_is_named() {
 }
 
 #[test]
+fn a_phase_in_the_outline_is_to_be_moved_to_its_file() {
+    let found = problems(
+        "blueprint/roadmap.yaml",
+        "phases: [discovery,",
+        "phases: [{id: discovery, title: Discovery, goal: Know., items: []},",
+    );
+    assert!(
+        found[0].contains("move `discovery` to roadmap/discovery.yaml"),
+        "{found:#?}"
+    );
+}
+
+#[test]
 fn groups_that_need_each_other_in_a_circle_are_refused() {
     let found = problems(
         FILE,
