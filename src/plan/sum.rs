@@ -394,10 +394,10 @@ impl Line {
         if let Some(count) = (1..=most).find(|count| left(*count) <= limit) {
             self.changes.insert(0, Change::Drop(named(count)));
         } else if self.verdict == Verdict::MayExceed {
-            let need = self.need.map_or(0, compared);
-            let saved = need.saturating_sub(left(most));
+            let (need, left) = (self.need.map_or(0, compared), left(most));
+            let saved = need.saturating_sub(left);
             if saved > 0 && saved * WORTH_NAMING >= need - limit {
-                self.changes.push(Change::Reduce(named(most), left(most)));
+                self.changes.push(Change::Reduce(named(most), left));
             }
         }
     }

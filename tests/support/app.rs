@@ -1,7 +1,7 @@
 //! The whole program in this process: server, workers, and by default mails in memory.
 
 use std::ops::Deref;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
@@ -22,6 +22,7 @@ use stackmatch::store::{Either, JobFilter, JobState, Role, StaffToken};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use super::wait::{until, until_or};
 use super::{Database, Mail, Page, program_time};
 
 #[derive(Parser)]
@@ -481,24 +482,4 @@ fn has_ended(state: JobState) -> bool {
         state,
         JobState::Waiting | JobState::Running | JobState::Retrying
     )
-}
-
-/// Waits for a condition, for at most 60 s.
-pub async fn until(what: &str, happened: impl AsyncFnMut() -> bool) {
-    until_or(what, happened, async || String::new()).await;
-}
-
-/// Waits for a condition, for at most 60 s; then fails with an explanation.
-async fn until_or(
-    what: &str,
-    mut happened: impl AsyncFnMut() -> bool,
-    explain: impl AsyncFnOnce() -> String,
-) {
-    let begin = Instant::now();
-    while !happened().await {
-        if begin.elapsed() >= Duration::from_secs(60) {
-            panic!("waited in vain until {what}\n{}", explain().await);
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
 }

@@ -21,8 +21,9 @@ mod smtp;
 mod sources;
 mod specification;
 mod visitor;
+mod wait;
 
-pub use app::{METRICS_TOKEN, Setup, TestApp, client, until};
+pub use app::{METRICS_TOKEN, Setup, TestApp, client};
 pub use browser::Browser;
 pub use caller::Caller;
 pub use database::Database;
@@ -40,6 +41,7 @@ pub use smtp::MortalServer;
 pub use sources::sources;
 pub use specification::{Operation, Specification};
 pub use visitor::Visitor;
+pub use wait::until;
 
 /// The same test on SQLite and on PostgreSQL.
 macro_rules! on_both_databases {

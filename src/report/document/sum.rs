@@ -365,26 +365,23 @@ impl Writer<'_> {
 
     /// How to stay within a limit that may be exceeded.
     pub fn precaution(&self, id: &str, line: &Line) -> String {
+        let exceeded = self.exceeded(id, line);
+        let watch = || t!(self.locale, "report-sum-watch", line = exceeded);
         match line.changes.first() {
-            Some(Change::Drop(parts)) => {
-                let change = self.drops(parts);
-                t!(self.locale, "report-sum-stay-within", change = change)
-            }
-            change => {
-                let exceeded = self.exceeded(id, line);
-                let watch = t!(self.locale, "report-sum-watch", line = exceeded);
-                match change {
-                    Some(Change::Reduce(parts, most)) if exceeded == id => t!(
-                        self.locale,
-                        "report-sum-reduce",
-                        line = id,
-                        watch = watch,
-                        change = self.drops(parts),
-                        most = thousands((*most).into())
-                    ),
-                    _ => watch,
-                }
-            }
+            Some(Change::Drop(parts)) => t!(
+                self.locale,
+                "report-sum-stay-within",
+                change = self.drops(parts)
+            ),
+            Some(Change::Reduce(parts, most)) if exceeded == id => t!(
+                self.locale,
+                "report-sum-reduce",
+                line = id,
+                watch = watch(),
+                change = self.drops(parts),
+                most = thousands((*most).into())
+            ),
+            _ => watch(),
         }
     }
 
